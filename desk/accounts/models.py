@@ -1,0 +1,98 @@
+from datetime import datetime
+
+from flask_login import UserMixin
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from desk.accounts.types import Language, Tier
+from desk.core.db import Model, SealedText
+
+
+class Team(Model):
+    """Agents who share a queue."""
+
+    __tablename__ = "team"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+
+
+class Agent(UserMixin, Model):  # type: ignore[misc]  # Flask-Login is untyped
+    """Somebody of the forwarder's staff who signs in.
+
+    `session_epoch` goes up when the password or role changes: every session begun before is over.
+    """
+
+    __tablename__ = "agent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(20))
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    locale: Mapped[str] = mapped_column(String(10), default=Language.ZH_CN)
+    time_zone: Mapped[str] = mapped_column(String(64), default="Asia/Shanghai")
+    active: Mapped[bool] = mapped_column(default=True)
+    session_epoch: Mapped[int] = mapped_column(default=1)
+    team: Mapped[Team | None] = relationship(lazy="joined")
+
+    @property
+    def is_active(self) -> bool:
+        return self.active
+
+    @property
+    def actor(self) -> str:
+        return f"agent:{self.id}"
+
+    @property
+    def initials(self) -> str:
+        words = self.name.split()
+        if not self.name.isascii():
+            return self.name[:1]
+        return "".join(word[0] for word in words[:2]).upper()
+
+    @property
+    def team_name(self) -> str:
+        return self.team.name if self.team else ""
+
+    def get_id(self) -> str:
+        return f"{self.id}.{self.session_epoch}"
+
+
+class Customer(Model):
+    """A company whose freight we move."""
+
+    __tablename__ = "customer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    tier: Mapped[str] = mapped_column(String(20), default=Tier.STANDARD)
+    language: Mapped[str] = mapped_column(String(10), default=Language.EN)
+    time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
+
+
+class CustomerDomain(Model):
+    """One mail domain of one customer: unique, so that a sender belongs to one company at most."""
+
+    __tablename__ = "customer_domain"
+
+    domain: Mapped[str] = mapped_column(String(190), primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+
+
+class Contact(Model):
+    """A person we hear from. Name, address and phone are sealed; `email_index` finds a sealed address."""
+
+    __tablename__ = "contact"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
+    name: Mapped[str] = mapped_column(SealedText("contact.name"), default="")
+    email: Mapped[str] = mapped_column(SealedText("contact.email"))
+    email_index: Mapped[str] = mapped_column(String(64), unique=True)
+    phone: Mapped[str] = mapped_column(SealedText("contact.phone"), default="")
+    language: Mapped[str] = mapped_column(String(10), default=Language.EN)
+    time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    created_at: Mapped[datetime]
+    customer: Mapped[Customer | None] = relationship()

@@ -1,0 +1,106 @@
+"""create_app: the only module that knows every package."""
+
+import logging
+from pathlib import Path
+
+from flask import Flask, Response, make_response, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response as BaseResponse
+
+import desk.accounts.models
+import desk.audit.models
+import desk.intake.models
+import desk.shipments.models
+import desk.tickets.models  # noqa: F401
+from desk.accounts.login import init_login
+from desk.accounts.views import bp as accounts
+from desk.admin.views import bp as admin
+from desk.core.config import Config
+from desk.core.crypto import Keys
+from desk.core.db import init_db
+from desk.core.failures import init_failures
+from desk.core.formatting import init_formatting
+from desk.core.migrate import init_migrate
+from desk.core.queues import init_queues
+from desk.core.security import init_security
+from desk.core.web import IdConverter, htmx
+from desk.intake.labels import reason_label
+from desk.portal.views import bp as portal
+from desk.shipments.labels import MODE_ICON
+from desk.tickets.labels import CHANNEL, PRIORITY, STATUS
+from desk.tickets.views.routes import bp as tickets
+
+# Everything else needs somebody who is signed in. A test holds this list against the URL map.
+PUBLIC = frozenset({"static", "healthz", "accounts.login", "accounts.create_session", "portal.ticket"})
+LARGEST_REQUEST = 25 * 1024 * 1024
+
+
+def create_app(config: Config) -> Flask:
+    """The whole desk, ready to serve with these settings. Touches neither database nor Redis yet."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.INFO)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    app = Flask("desk", static_folder="static", template_folder="templates")
+    app.config.update(_flask_settings(config), DESK=config)
+    app.extensions["desk_keys"] = Keys(config.secret_key)
+    if config.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.trusted_proxies, x_proto=config.trusted_proxies)  # type: ignore[method-assign]
+    init_db(app)
+    init_migrate(app)
+    init_queues(app, config.redis_url)
+    init_formatting(app)
+    init_login(app)
+    init_security(app)
+    init_failures(app)
+    htmx.init_app(app)
+    app.url_map.converters["id"] = IdConverter
+    for blueprint in (accounts, tickets, admin, portal):
+        app.register_blueprint(blueprint)
+    _labels(app)
+    app.add_url_rule("/", "home", lambda: redirect(url_for("tickets.queue")))
+    app.add_url_rule("/healthz", "healthz", lambda: "ok")
+    app.before_request(_only_known_people)
+    return app
+
+
+def _flask_settings(config: Config) -> dict[str, object]:
+    return {
+        "SECRET_KEY": config.secret_key,
+        "SQLALCHEMY_DATABASE_URI": config.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "pool_pre_ping": config.database_url.startswith("postgresql"),
+            "hide_parameters": True,  # what customers wrote is not for the log
+        },
+        "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),
+        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "MAX_FORM_PARTS": 200,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": config.base_url.startswith("https://"),
+        "SESSION_COOKIE_NAME": "desk",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "RATELIMIT_STORAGE_URI": config.limits_url,
+        "RATELIMIT_KEY_PREFIX": config.redis_prefix,
+        "TESTING": config.testing,
+    }
+
+
+def _labels(app: Flask) -> None:
+    tables = {"status_label": STATUS, "channel_label": CHANNEL, "priority_label": PRIORITY, "mode_icon": MODE_ICON}
+    for name, table in tables.items():
+        app.jinja_env.filters[name] = lambda word, table=table: table.get(word, word)
+    app.jinja_env.filters["reason_label"] = reason_label
+    app.jinja_env.globals.update(STATUS_LABELS=STATUS)
+
+
+def _only_known_people() -> BaseResponse | None:
+    """Send strangers to the login page; a fragment cannot be redirected, so htmx is told where to go."""
+    if request.endpoint is None or request.endpoint in PUBLIC or current_user.is_authenticated:
+        return None
+    target = url_for("accounts.login", next=request.full_path.rstrip("?") if request.method == "GET" else None)
+    if request.headers.get("HX-Request") == "true":
+        response: Response = make_response("", 401)
+        response.headers["HX-Redirect"] = url_for("accounts.login")
+        return response
+    return redirect(target)

@@ -1,0 +1,40 @@
+import json
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import select
+
+from desk.audit.models import AuditEntry, AuditHead
+from desk.core.db import before_commit, db
+
+START = "0" * 64
+
+
+def record(verb: str, subject: str, *, actor: str, at: datetime, **details: Any) -> None:
+    """Write down what was done. Entries join the chain as the last thing of the transaction.
+
+    `verb` is past tense and never translated; `details` are plain values without personal data.
+    """
+    entry = AuditEntry(at=at, actor=actor, verb=verb, subject=subject, details=details)
+    before_commit("audit", _seal)
+    db.session().info.setdefault("desk_audit", []).append(entry)
+
+
+def _seal() -> None:
+    entries: list[AuditEntry] = db.session().info.pop("desk_audit", [])
+    head = db.session.scalars(select(AuditHead).with_for_update()).one_or_none()
+    if head is None:
+        head = AuditHead(id=1, hash=START)
+        db.session.add(head)
+    for entry in entries:
+        entry.hash = head.hash = chained(head.hash, entry)
+        db.session.add(entry)
+        db.session.flush()  # one by one: ids follow the chain
+    db.session.flush()
+
+
+def chained(before: str, entry: AuditEntry) -> str:
+    """The hash of `entry` after `before`: SHA-256 over both, as canonical JSON."""
+    said = [before, entry.at.astimezone(UTC).isoformat(), entry.actor, entry.verb, entry.subject, entry.details]
+    return sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,35 @@
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from desk.audit.commands import START, chained
+from desk.audit.models import AuditEntry, AuditHead
+from desk.core.db import db
+
+PAGE = 100
+
+
+def history(*, subject: str = "", verb: str = "", actor: str = "", before: int | None = None) -> Sequence[AuditEntry]:
+    """The newest entries first, at most a page, narrowed by exact subject, verb or actor."""
+    query = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(PAGE)
+    for column, wanted in ((AuditEntry.subject, subject), (AuditEntry.verb, verb), (AuditEntry.actor, actor)):
+        if wanted:
+            query = query.where(column == wanted)
+    if before is not None:
+        query = query.where(AuditEntry.id < before)
+    return db.session.scalars(query).all()
+
+
+def first_broken() -> int | None:
+    """The id of the first entry that does not fit its chain, 0 when the end was cut off, None when all is well.
+
+    The end is read first: entries that are added meanwhile come after it.
+    """
+    end = db.session.scalar(select(AuditHead.hash)) or START
+    expected, whole = START, end == START
+    for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)):
+        expected = chained(expected, entry)
+        if entry.hash != expected:
+            return entry.id
+        whole = whole or expected == end
+    return None if whole else 0

@@ -1,0 +1,51 @@
+"""`desk mail parse`: what a raw mail says, as one JSON line. Needs no database, no Redis and no settings."""
+
+import json
+import sys
+
+import click
+
+from desk.channels.mime.parse import parse as parse_mail
+from desk.channels.mime.parse import to_json
+
+EXAMPLE = """\b
+Example:
+  desk mail parse order.eml reply.eml | jq .subject
+  cat order.eml | desk mail parse -
+"""
+
+
+@click.command("parse", epilog=EXAMPLE)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...|-")
+def parse(files: tuple[str, ...]) -> None:
+    """Read mails and print one JSON line for each.
+
+    Every FILE (or - for standard input) is exactly one message. A mail that cannot be read gets a line too, with
+    an "error". Exit status is 0, or 2 when a file could not be opened.
+    """
+    unreadable = [file for file in files if not _print_one(file)]
+    if unreadable:
+        sys.exit(2)
+
+
+def _print_one(file: str) -> bool:
+    try:
+        raw = _read(file)
+    except OSError as error:
+        click.echo(f"desk mail parse: {file}: {error.strerror or error}", err=True)
+        return False
+    line = json.dumps(to_json(parse_mail(raw), file), ensure_ascii=False)
+    sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.flush()
+    return True
+
+
+def _read(file: str) -> bytes:
+    if file == "-":
+        return sys.stdin.buffer.read()
+    with open(file, "rb") as stream:
+        return stream.read()
+
+
+if __name__ == "__main__":
+    parse()

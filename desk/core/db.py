@@ -1,0 +1,180 @@
+"""The database: base class, column types, and the one way to write."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, current_app
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import BigInteger, DateTime, Engine, Integer, LargeBinary, MetaData, Text, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.types import TypeDecorator
+
+from desk.core.crypto import Keys
+from desk.core.errors import Conflict
+
+BUSY_TIMEOUT_MS = 10_000
+BigId = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts up only an INTEGER primary key
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant. Refuses naive values; what comes back is aware and in UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime cannot be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class JsonText(TypeDecorator[Any]):
+    """Plain values as JSON text, the same on every database."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Any) -> str | None:
+        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+    def process_result_value(self, value: str | None, dialect: Any) -> Any:
+        return None if value is None else json.loads(value)
+
+
+class SealedText(TypeDecorator[str]):
+    """Personal text, encrypted at rest; `place` is table.column, so that a value moved elsewhere does not open."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> bytes | None:
+        return None if value is None else keys().seal(self.place, value.encode("utf-8", "replace"))
+
+    def process_result_value(self, value: bytes | None, dialect: Any) -> str | None:
+        return None if value is None else keys().unseal(self.place, bytes(value)).decode()
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    registry = registry(type_annotation_map={datetime: UtcDateTime()})
+
+
+db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+def keys() -> Keys:
+    """The keys of the current app."""
+    found: Keys = current_app.extensions["desk_keys"]
+    return found
+
+
+def init_db(app: Flask) -> None:
+    """Bind the database to the app, with our settings on every SQLite connection."""
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _tame_sqlite(db.engine)
+
+
+def _tame_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # with the driver's own BEGIN a RELEASE SAVEPOINT commits
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        writing = connection.get_execution_options().get("desk_writing")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One unit of work: views, jobs and commands of the shell open it, nothing below does.
+
+    What was read before is read again inside, under the lock that the database gives a writer. Raises Conflict when
+    another writer changed the same row first. `after_commit` callbacks run once the work is safe.
+    """
+    session = db.session()
+    if session.info.get("desk_writing"):
+        raise RuntimeError("transaction() does not nest: commands compose, the boundary commits")
+    session.rollback()
+    session.info.clear()  # what a failed transaction left behind must not enter this one
+    session.info.update(desk_writing=True, desk_last={}, desk_after=[])
+    try:
+        _begin_writing()
+        yield
+        session.flush()
+        for _, work in sorted(session.info["desk_last"].items()):
+            work()
+        session.commit()
+    except StaleDataError:
+        session.rollback()
+        raise Conflict from None
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info["desk_writing"] = False
+    for callback in session.info.pop("desk_after"):
+        callback()
+
+
+def _begin_writing() -> None:
+    """Take the write lock now; one more try when another writer held it for the whole busy time."""
+    try:
+        db.session.connection(execution_options={"desk_writing": True})
+    except OperationalError:
+        db.session.rollback()
+        db.session.connection(execution_options={"desk_writing": True})
+
+
+def before_commit(key: str, work: Callable[[], None]) -> None:
+    """Do `work` once, as the last thing of this transaction; keys run in alphabetical order.
+
+    Rows that every writer shares are locked here, briefly and always in the same order, so that writers never deadlock.
+    """
+    _in_transaction()["desk_last"].setdefault(key, work)
+
+
+def after_commit(callback: Callable[[], None]) -> None:
+    """Call back once this transaction is safe; nothing happens when it is not."""
+    _in_transaction()["desk_after"].append(callback)
+
+
+def _in_transaction() -> dict[Any, Any]:
+    info: dict[Any, Any] = db.session().info
+    if not info.get("desk_writing"):
+        raise RuntimeError("a command was called outside transaction()")
+    return info

@@ -1,0 +1,42 @@
+"""The doorbell: tells a worker that there are rows to look at. Rows are the truth; a lost ring costs a sweep."""
+
+import logging
+
+from flask import Flask, current_app
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+from desk.core.db import after_commit
+
+log = logging.getLogger(__name__)
+
+QUEUES = ("mail", "default")
+RING_TIMEOUT_S = 0.5  # a request never waits longer than this for a slow Redis
+
+
+def init_queues(app: Flask, url: str) -> None:
+    """Make the connection that rings; nothing is sent until somebody does."""
+    app.extensions["desk_redis"] = Redis.from_url(
+        url, socket_timeout=RING_TIMEOUT_S, socket_connect_timeout=RING_TIMEOUT_S, retry=Retry(NoBackoff(), 0)
+    )
+
+
+def enqueue_after_commit(job: str, *args: int, queue: str) -> None:
+    """Ring for `package.job` (in `desk.package.jobs`) once this transaction is safe."""
+    after_commit(lambda: ring(job, *args, queue=queue))
+
+
+def ring(job: str, *args: int, queue: str) -> None:
+    """Ring now. A Redis that does not answer is logged and left to the sweep."""
+    package, name = job.split(".")
+    prefix = current_app.config["DESK"].redis_prefix
+    try:
+        Queue(prefix + queue, connection=current_app.extensions["desk_redis"], serializer=JSONSerializer).enqueue(
+            f"desk.{package}.jobs.{name}", *args, result_ttl=0, failure_ttl=86_400
+        )
+    except RedisError as problem:
+        log.warning("doorbell %s%r not rung: %s", job, args, problem.__class__.__name__)

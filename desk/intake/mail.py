@@ -1,0 +1,165 @@
+"""The story of one mail: parse it, see who writes and about what, and put it where it belongs."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import current_app
+
+from desk.accounts.commands import contact_for_email
+from desk.channels.mime.addresses import UNBRACKETED
+from desk.channels.mime.parse import parse
+from desk.channels.types import ParsedMail
+from desk.core.db import db, keys
+from desk.core.files import get
+from desk.intake.commands import finish, park
+from desk.intake.models import InboundItem
+from desk.shipments.queries import shipments_named_in
+from desk.tickets.commands.opening import Incoming, NewFile, open_ticket, receive_message
+from desk.tickets.commands.reply import MESSAGE_ID
+from desk.tickets.models import Message, Ticket
+from desk.tickets.numbers import id_of
+from desk.tickets.queries import machine_ticket, messages_by_rfc_id, takes_part, ticket_for_token
+from desk.tickets.types import JoinedBy
+
+SUBJECT_TAG = re.compile(r"\[T-(\d{1,11})\]")
+OUR_ID = re.compile(r"<m(\d{1,18})\.([a-z2-7]{26})@", re.IGNORECASE)
+LONGEST_ID = 900  # bytes; a header line holds 998
+MACHINE_LOOP = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Thread:
+    """Where a mail belongs and how we know."""
+
+    ticket: Ticket
+    joined_by: JoinedBy
+
+
+def file_email(item: InboundItem, *, at: datetime) -> Message | None:
+    """Make of a claimed item what it is: a new ticket, or a turn in one. None when it was parked instead."""
+    mail = parse(get(item.raw_digest))
+    item.sender, item.subject = mail.from_email, _subject(mail)[:300]
+    trouble = _trouble(mail)
+    if trouble:
+        park(item, trouble, at=at)
+        return None
+    contact = contact_for_email(mail.from_email, mail.from_name, text=mail.subject + mail.text, at=at)
+    incoming = _incoming(mail, at)
+    found = shipments_named_in(
+        f"{mail.subject}\n{mail.reply or mail.text}", customer_id=contact.customer_id if contact else None, at=at
+    )
+    thread = find_thread(mail, at=at)
+    if thread is None:
+        message = open_ticket(incoming, contact=contact, found=found, at=at)
+    else:
+        doubtful = not takes_part(thread.ticket, mail.from_email)
+        message = receive_message(
+            thread.ticket,
+            incoming,
+            contact=contact,
+            found=[] if doubtful or contact.customer_id != thread.ticket.customer_id else found,
+            joined_by=thread.joined_by,
+            unverified=doubtful,
+            at=at,
+        )
+    finish(item, "joined" if thread else "created", ticket_id=message.ticket_id, message_id=message.id)
+    return message
+
+
+def _trouble(mail: ParsedMail) -> str:
+    """Why this mail needs an administrator's eyes, or nothing."""
+    if mail.error:
+        return f"unparsable: {mail.error}"
+    if mail.sender_problem and not (mail.from_email and mail.sender_problem == UNBRACKETED):
+        return f"sender: {mail.sender_problem}"
+    if not mail.from_email:
+        return "sender: none"
+    if mail.from_email.lower() == current_app.config["DESK"].reply_address.lower() or _is_ours(mail.message_id):
+        return "loop: this mail is our own"
+    return ""
+
+
+def find_thread(mail: ParsedMail, *, at: datetime) -> Thread | None:
+    """The ticket that a mail answers: by token, by our Message-ID, by theirs, by subject tag, in this order.
+
+    Only a token or a keyed Message-ID of ours is proof. The other two are believed of a sender who takes part.
+    """
+    found = _by_token(mail) or _by_message_id(mail) or _by_subject(mail)
+    if found is None and mail.auto:
+        ticket = machine_ticket(mail.from_email, _subject(mail)[:300], since=at - MACHINE_LOOP)
+        found = Thread(ticket, JoinedBy.SAME_MACHINE) if ticket else None
+    return found
+
+
+def _by_token(mail: ParsedMail) -> Thread | None:
+    local, _, domain = current_app.config["DESK"].reply_address.lower().partition("@")
+    for address in [*mail.to, *mail.cc, *mail.delivered_to]:
+        name, _, host = address.email.lower().rpartition("@")
+        base, plus, token = name.partition("+")
+        if plus and base == local and host == domain:
+            ticket = ticket_for_token(token)
+            if ticket is not None:
+                return Thread(ticket, JoinedBy.TOKEN)
+    return None
+
+
+def _is_ours(rfc_id: str) -> bool:
+    match = OUR_ID.match(rfc_id)
+    return bool(match and keys().signed(MESSAGE_ID, match[1], match[2]))
+
+
+def _by_message_id(mail: ParsedMail) -> Thread | None:
+    named = list(dict.fromkeys([mail.in_reply_to, *reversed(mail.references)]))
+    named = [one for one in named if one][:50]
+    ours = [int(match[1]) for one in named if (match := OUR_ID.match(one)) and _is_ours(one)]
+    for message_id in ours:
+        message = db.session.get(Message, message_id)
+        if message is not None:
+            return Thread(message.ticket, JoinedBy.OUR_MESSAGE_ID)
+    for message in messages_by_rfc_id(named):
+        if not _is_ours(message.rfc_id) and takes_part(message.ticket, mail.from_email):
+            return Thread(message.ticket, JoinedBy.THEIR_MESSAGE_ID)
+    return None
+
+
+def _by_subject(mail: ParsedMail) -> Thread | None:
+    for number in SUBJECT_TAG.findall(mail.subject):
+        ticket_id = id_of(number)
+        ticket = db.session.get(Ticket, ticket_id) if ticket_id else None
+        if ticket is not None and takes_part(ticket, mail.from_email):
+            return Thread(ticket, JoinedBy.SUBJECT)
+    return None
+
+
+def _incoming(mail: ParsedMail, at: datetime) -> Incoming:
+    """The mail as a turn at `at`, when it came: a sender's own date could put it anywhere in the conversation."""
+    return Incoming(
+        from_name=_clean(mail.from_name)[:200],
+        from_email=mail.from_email,
+        subject=_subject(mail),
+        text=_clean(mail.reply or mail.text),
+        quoted=_clean(mail.quoted),
+        html=_clean(mail.html),
+        at=at,
+        to_email=", ".join(address.email for address in mail.to[:20]),
+        rfc_id=_as_id(mail.message_id),
+        in_reply_to=_as_id(mail.in_reply_to),
+        references=[one for one in mail.references if _as_id(one)],
+        automatic=(mail.auto_kind or "machine") if mail.auto else "",
+        files=[NewFile(one.name, one.type, one.data, one.inline) for one in mail.attachments],
+    )
+
+
+def _as_id(message_id: str) -> str:
+    """A Message-ID that fits a header line of an answer, else nothing: one that is cut would match nothing."""
+    return message_id if len(message_id.encode("utf-8", "replace")) <= LONGEST_ID else ""
+
+
+def _subject(mail: ParsedMail) -> str:
+    return _clean(mail.subject).strip() or "-"
+
+
+def _clean(text: str) -> str:
+    """PostgreSQL takes no NUL, UTF-8 no half of a pair."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()

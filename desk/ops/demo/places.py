@@ -1,0 +1,34 @@
+"""The places of the demo world by UN/LOCODE."""
+
+from desk.core.db import db
+from desk.shipments.models import Location
+
+PLACES = {
+    "CNNGB": ("宁波", "Ningbo", "Asia/Shanghai"),
+    "CNSZX": ("深圳", "Shenzhen", "Asia/Shanghai"),
+    "CNYTN": ("盐田", "Yantian", "Asia/Shanghai"),
+    "CNPVG": ("上海浦东机场", "Shanghai Pudong", "Asia/Shanghai"),
+    "CNCKG": ("重庆", "Chongqing", "Asia/Shanghai"),
+    "CNURC": ("乌鲁木齐", "Urumqi", "Asia/Shanghai"),
+    "HKHKG": ("香港", "Hong Kong", "Asia/Hong_Kong"),
+    "SGSIN": ("新加坡", "Singapore", "Asia/Singapore"),
+    "PLWAW": ("华沙", "Warsaw", "Europe/Warsaw"),
+    "DEDUI": ("杜伊斯堡", "Duisburg", "Europe/Berlin"),
+    "DEHAM": ("汉堡", "Hamburg", "Europe/Berlin"),
+    "DEFRA": ("法兰克福", "Frankfurt", "Europe/Berlin"),
+    "NLRTM": ("鹿特丹", "Rotterdam", "Europe/Amsterdam"),
+    "GBLON": ("伦敦", "London", "Europe/London"),
+    "USLGB": ("长滩", "Long Beach", "America/Los_Angeles"),
+    "USLAX": ("洛杉矶", "Los Angeles", "America/Los_Angeles"),
+}
+
+
+def add_places() -> None:
+    """Those that the desk does not know yet."""
+    known = {code for code in PLACES if db.session.get(Location, code)}
+    db.session.add_all(
+        Location(code=code, name_zh=zh, name_en=en, time_zone=zone)
+        for code, (zh, en, zone) in PLACES.items()
+        if code not in known
+    )
+    db.session.flush()

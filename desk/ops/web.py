@@ -1,0 +1,65 @@
+"""The web server: granian on a listening socket that somebody else has opened and keeps open."""
+
+import importlib
+import logging
+import os
+import socket
+import sys
+from typing import Any
+
+from granian._granian import SocketHolder
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server.mp import MPServer
+
+from desk.ops.ports import BACKLOG
+from desk.ops.processes import forks_die_with_parent
+
+WORKERS = 2
+THREADS_PER_WORKER = 2
+STOP_WITHIN_S = 2
+_hold: Any = SocketHolder  # (descriptor, is it a unix socket, backlog); the type stub leaves them out
+
+
+class Server(MPServer):
+    """granian opens its own socket on Linux; this one takes the handed one, as granian does on other systems.
+
+    So requests that come while it starts or restarts wait in the socket's queue and are answered late, not refused.
+    """
+
+    def __init__(self, handed: int) -> None:
+        super().__init__(
+            "wsgi:app",
+            interface=Interfaces.WSGI,
+            workers=WORKERS,
+            blocking_threads=THREADS_PER_WORKER,
+            websockets=False,
+            log_level=LogLevels.warning,
+            respawn_failed_workers=True,
+            respawn_interval=0.2,
+            workers_kill_timeout=STOP_WITHIN_S,
+        )
+        self._handed = handed
+
+    def _init_shared_socket(self) -> None:
+        os.set_inheritable(self._handed, True)
+        self._ssp = None
+        self._sfd = self._handed  # type: ignore[assignment]
+        self._shd = _hold(self._handed, False, BACKLOG)
+        self._sso = socket.socket(fileno=self._handed)
+
+
+def load_app(_target: str) -> Any:
+    """The application, imported in the worker process and from the project, whatever the current folder holds."""
+    return importlib.import_module("wsgi").app
+
+
+def main(argv: list[str]) -> None:
+    """`python -m desk.ops.web FD`: serve on the inherited socket FD until told to end."""
+    logging.basicConfig(level=logging.WARNING)
+    forks_die_with_parent()
+    Server(int(argv[0])).serve(target_loader=load_app)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,250 @@
+"""What changes a shipment: its import, and what its carriers report."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import select
+
+from desk.audit.commands import record
+from desk.core.db import db
+from desk.shipments.models import Leg, Reference, Shipment, TrackingEvent
+from desk.shipments.references.find import find_references, normalise
+from desk.shipments.rules import AT_DESTINATION, derive, is_from_the_future
+from desk.shipments.tracking_types import EventState, TrackingFact
+from desk.shipments.types import Classifier, Mode, PlaceRole, ReferenceType
+
+# What ends a journey: a parcel at the door, everything else where the carrier hands it over.
+ARRIVAL = {Mode.COURIER: "DELIVERED", Mode.ROAD: "DELIVERED"}
+# Best first: a ship that sailed tells more than a box that was loaded.
+LEAVES = ("DEPARTED", "TS_DEPARTED", "TS_LOADED", "PICKED_UP")
+REACHES = ("ARRIVED", "TS_ARRIVED", "TS_DISCHARGED", "DELIVERED")
+
+
+@dataclass(frozen=True)
+class NewReference:
+    """A number as it is printed on the papers."""
+
+    type: ReferenceType
+    value: str
+    issuer: str = ""
+
+
+@dataclass(frozen=True)
+class NewLeg:
+    """One mode between two places; `vessel` is vessel and voyage, flight or train."""
+
+    mode: Mode
+    from_code: str
+    to_code: str
+    carrier: str = ""
+    vessel: str = ""
+
+
+@dataclass(frozen=True)
+class NewShipment:
+    """A shipment as another system knows it. The first reference becomes its title."""
+
+    shipment_no: str
+    mode: Mode
+    origin_code: str
+    dest_code: str
+    references: Sequence[NewReference]
+    legs: Sequence[NewLeg]
+    scope_from: str = "CY"
+    scope_to: str = "CY"
+    incoterm: str = ""
+    goods: str = ""
+    equipment: str = ""
+    promise_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ReportedEvent:
+    """What a carrier said, in our words. `event_local` is the time as its place's clock showed it."""
+
+    code: str
+    place_role: PlaceRole
+    classifier: Classifier
+    event_at: datetime
+    received_at: datetime
+    location_code: str | None = None
+    event_local: str = ""
+    remark: str = ""
+    raw_code: str = ""
+
+
+def import_shipment(customer_id: int, new: NewShipment, *, actor: str, at: datetime) -> Shipment:
+    """Take a shipment of this customer in, with its numbers and legs; it begins at `at`.
+
+    Its places must be known and its number new: the database refuses anything else with IntegrityError.
+    """
+    shipment = Shipment(
+        shipment_no=new.shipment_no, customer_id=customer_id, mode=new.mode, scope_from=new.scope_from,
+        scope_to=new.scope_to, incoterm=new.incoterm, origin_code=new.origin_code, dest_code=new.dest_code,
+        goods=new.goods, equipment=new.equipment, promise_at=new.promise_at, opened_at=at,
+    )  # fmt: skip
+    db.session.add(shipment)
+    db.session.flush()
+    references = [_reference(shipment, one) for one in new.references]
+    db.session.add_all(references)
+    db.session.add_all(_leg(shipment, seq, leg) for seq, leg in enumerate(new.legs, start=1))
+    db.session.flush()
+    shipment.primary_reference_id = references[0].id if references else None
+    record("shipment.imported", f"shipment:{shipment.id}", actor=actor, at=at)
+    return shipment
+
+
+def apply_events(
+    shipment: Shipment, events: Sequence[ReportedEvent], *, feed: str, actor: str, at: datetime
+) -> list[TrackingEvent]:
+    """Write down what a feed reported and read the shipment's state off all its events; returns the new ones.
+
+    The same report twice adds nothing, and the order in which reports come does not matter.
+    """
+    new = _unknown(shipment, feed, events)
+    db.session.add_all(new)
+    db.session.flush()
+    rows = list(_events_of(shipment))
+    _supersede(rows)
+    _read_state(shipment, rows)
+    _read_estimates(shipment, rows)
+    for leg in db.session.scalars(select(Leg).where(Leg.shipment_id == shipment.id)):
+        _read_times(leg, rows)
+    db.session.flush()
+    if new:
+        record("shipment.events_applied", f"shipment:{shipment.id}", actor=actor, at=at, feed=feed, count=len(new))
+    return new
+
+
+def _reference(shipment: Shipment, new: NewReference) -> Reference:
+    value = normalise(new.type, new.value)
+    found = (one.check_ok for one in find_references(new.value) if one.type is new.type and one.value == value)
+    return Reference(
+        shipment_id=shipment.id,
+        type=new.type,
+        issuer=new.issuer,
+        value_raw=new.value,
+        value_norm=value,
+        check_ok=next(found, None),
+        valid_from=shipment.opened_at,
+    )
+
+
+def _leg(shipment: Shipment, seq: int, new: NewLeg) -> Leg:
+    return Leg(
+        shipment_id=shipment.id,
+        seq=seq,
+        mode=new.mode,
+        carrier=new.carrier,
+        vessel=new.vessel,
+        from_code=new.from_code,
+        to_code=new.to_code,
+    )
+
+
+def _events_of(shipment: Shipment) -> Sequence[TrackingEvent]:
+    """All events, in the order in which we heard of them."""
+    return (
+        db.session.scalars(
+            select(TrackingEvent)
+            .where(TrackingEvent.shipment_id == shipment.id)
+            .order_by(TrackingEvent.received_at, TrackingEvent.id)
+        )
+        .unique()
+        .all()
+    )
+
+
+def _unknown(shipment: Shipment, feed: str, events: Sequence[ReportedEvent]) -> list[TrackingEvent]:
+    rows = {row.fingerprint: row for row in (_row(shipment, feed, event) for event in events)}
+    known = db.session.scalars(
+        select(TrackingEvent.fingerprint).where(TrackingEvent.feed == feed, TrackingEvent.fingerprint.in_(rows))
+    ).all()
+    return [row for fingerprint, row in rows.items() if fingerprint not in known]
+
+
+def _row(shipment: Shipment, feed: str, event: ReportedEvent) -> TrackingEvent:
+    said = (shipment.shipment_no, event.raw_code or event.code, event.place_role, event.location_code or "",
+            event.classifier, event.event_at.isoformat())  # fmt: skip
+    row = TrackingEvent(
+        shipment_id=shipment.id,
+        feed=feed,
+        fingerprint=sha256("|".join(said).encode()).hexdigest(),
+        raw_code=event.raw_code,
+        code=event.code,
+        place_role=event.place_role,
+        classifier=event.classifier,
+        event_at=event.event_at,
+        event_local=event.event_local,
+        location_code=event.location_code,
+        remark=event.remark[:200],
+        received_at=event.received_at,
+        state=EventState.LIVE,
+    )
+    if event.classifier is Classifier.ACT and is_from_the_future(_fact(row)):
+        row.state = EventState.SUSPECT
+    return row
+
+
+def _fact(row: TrackingEvent) -> TrackingFact:
+    return TrackingFact(
+        row.code,
+        PlaceRole(row.place_role),
+        Classifier(row.classifier),
+        row.event_at,
+        row.received_at,
+        state=EventState(row.state),
+    )
+
+
+def _supersede(rows: list[TrackingEvent]) -> None:
+    """Of a plan only the last word counts, and none once the thing itself is reported."""
+    told = set()
+    for row in reversed(rows):
+        key = (row.code, row.place_role, row.location_code)
+        if row.state == EventState.LIVE and row.classifier != Classifier.ACT and key in told:
+            row.state = EventState.SUPERSEDED
+        if row.state == EventState.LIVE:
+            told.add(key)
+
+
+def _read_state(shipment: Shipment, rows: list[TrackingEvent]) -> None:
+    derived = derive(map(_fact, rows), mode=Mode(shipment.mode), from_door=shipment.scope_from == "DOOR")
+    shipment.stage = derived.stage
+    shipment.stage_since = derived.stage_since
+    shipment.status_code = derived.status_code or shipment.status_code
+    shipment.closed_at = derived.delivered_at
+
+
+def _read_estimates(shipment: Shipment, rows: list[TrackingEvent]) -> None:
+    """The first, the last and the one before the last that was another."""
+    arrival = ARRIVAL.get(Mode(shipment.mode), "ARRIVED")
+    said = [row.event_at for row in rows if row.place_role in AT_DESTINATION and row.code == arrival and _is_plan(row)]
+    if not said:
+        return
+    shipment.eta_first_at, shipment.eta_at = said[0], said[-1]
+    shipment.eta_previous_at = next((at for at in reversed(said) if at != said[-1]), None)
+
+
+def _read_times(leg: Leg, rows: list[TrackingEvent]) -> None:
+    leg.etd_at = _latest(rows, LEAVES, leg.from_code, plan=True) or leg.etd_at
+    leg.atd_at = _latest(rows, LEAVES, leg.from_code, plan=False)
+    leg.eta_at = _latest(rows, REACHES, leg.to_code, plan=True) or leg.eta_at
+    leg.ata_at = _latest(rows, REACHES, leg.to_code, plan=False)
+
+
+def _latest(rows: list[TrackingEvent], codes: Sequence[str], place: str, *, plan: bool) -> datetime | None:
+    fits = _is_plan if plan else _has_happened
+    here = {row.code: row.event_at for row in rows if row.location_code == place and fits(row)}
+    return next((here[code] for code in codes if code in here), None)
+
+
+def _is_plan(row: TrackingEvent) -> bool:
+    counts = row.state in (EventState.LIVE, EventState.SUPERSEDED)
+    return counts and row.classifier in (Classifier.EST, Classifier.PLN)
+
+
+def _has_happened(row: TrackingEvent) -> bool:
+    return row.state == EventState.LIVE and row.classifier == Classifier.ACT

@@ -1,0 +1,154 @@
+"use strict";
+// The bench: keys, drafts, the marked row, canned replies, files, and news while somebody types.
+(() => {
+  const { one, all, store } = window.desk;
+  if (!one(".bench")) return;
+  const reference = () => one("#ticket")?.dataset.reference ?? "";
+
+  function markRow() {
+    for (const row of all("#queue-rows a.item")) {
+      if (row.dataset.reference === reference()) row.setAttribute("aria-current", "true");
+      else row.removeAttribute("aria-current");
+    }
+  }
+
+  // The newest message is what an agent came for; who has scrolled up is left where they are.
+  let shown = "", version = "", atEnd = true;
+  const scroller = () => one("#talk-scroll");
+  function toEnd() { const box = scroller(); if (box) box.scrollTop = box.scrollHeight; read(); }
+  // What stands in view was read; an answer says which message its author had read last.
+  function read() {
+    one("#news")?.setAttribute("hidden", "");
+    const seen = one("#reply-seen"), newest = one("#entries")?.dataset.version;
+    if (seen && newest) seen.value = newest;
+  }
+  document.addEventListener("scroll", (event) => {
+    if (event.target.id !== "talk-scroll") return;
+    const box = event.target;
+    atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+    if (atEnd) read();
+  }, true);
+  function follow() {
+    const now = one("#entries")?.dataset.version ?? "";
+    if (reference() !== shown) { restore(); requestAnimationFrame(toEnd); atEnd = true; }
+    else if (now !== version) atEnd ? requestAnimationFrame(toEnd) : one("#news")?.removeAttribute("hidden");
+    shown = reference();
+    version = now;
+  }
+
+  // Drafts survive a reload, another ticket and an expired login; a sent text is forgotten.
+  const session = {
+    get(key) { try { return sessionStorage.getItem(key); } catch { return null; } },
+    set(key, value) { try { value ? sessionStorage.setItem(key, value) : sessionStorage.removeItem(key); } catch { /* off */ } },
+  };
+  const draftKey = (form) => `desk.draft.${reference()}.${form.dataset.draft}`;
+  function restore() {
+    for (const form of all("form[data-draft]")) {
+      const box = one("textarea", form), kept = session.get(draftKey(form));
+      if (kept && !box.value) box.value = kept;
+    }
+  }
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest?.("form[data-draft]");
+    if (form && event.target.matches("textarea")) session.set(draftKey(form), event.target.value);
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("form[data-draft]")) sent.set(event.target.id, one("textarea", event.target).value);
+    if (event.target.id === "macro-form") before = one("#reply-body").value;
+  });
+
+  // A canned reply replaces what was typed; one press brings it back.
+  let before = "";
+  const sent = new Map();
+  function inserted() {
+    const box = one("#reply-body");
+    box.value = box.defaultValue;
+    session.set(draftKey(box.form), box.value);
+    const undo = one("#macro-undo");
+    undo.hidden = !before || before === box.value;
+    box.focus({ preventScroll: true });
+    box.setSelectionRange(0, 0);
+  }
+  function posted(form, status) {
+    const box = one("textarea", form);
+    if (status >= 300) return;
+    if (box.value === sent.get(form.id)) box.value = "";
+    session.set(draftKey(form), box.value);
+    if (form.id === "reply-form") {
+      one("#reply-files").value = "";
+      one("#reply-macro").value = "";
+      showFiles();
+    }
+    requestAnimationFrame(toEnd);
+  }
+  function showFiles() {
+    const names = one("#reply-names");
+    if (!names) return;
+    names.replaceChildren(...[...one("#reply-files").files].map((file) => {
+      const chip = document.createElement("span");
+      chip.className = "file cut";
+      chip.textContent = `${file.name} · ${file.size < 1e6 ? Math.ceil(file.size / 1000) + " KB" : (file.size / 1e6).toFixed(1) + " MB"}`;
+      return chip;
+    }));
+  }
+  document.addEventListener("change", (event) => {
+    if (event.target.id === "reply-files") showFiles();
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#news")) toEnd();
+    const undo = event.target.closest("#macro-undo");
+    if (undo) {
+      const box = one("#reply-body");
+      box.value = before;
+      one("#reply-macro").value = "";
+      for (const said of all("#reply-form > .alert")) said.remove();
+      one("#reply-form [data-submit]").disabled = false;
+      session.set(draftKey(box.form), box.value);
+      undo.hidden = true;
+      box.focus();
+    }
+  });
+
+  document.addEventListener("htmx:after:swap", (event) => {
+    const { sourceElement, response } = event.detail.ctx;
+    if (sourceElement?.id === "macro-form" && response?.status === 200) inserted();
+    if (sourceElement?.matches?.("form[data-draft]")) posted(sourceElement, response?.status ?? 500);
+    markRow();
+    follow();
+  });
+
+  function go(step) {
+    const rows = all("#queue-rows a.item");
+    const at = rows.findIndex((row) => row.getAttribute("aria-current"));
+    const next = rows[at < 0 ? 0 : Math.min(Math.max(at + step, 0), rows.length - 1)];
+    if (!next) return;
+    next.click();
+    next.scrollIntoView({ block: "nearest" });
+  }
+  function write(kind) {
+    const tab = one(`#compose-${kind}`);
+    if (!tab) return;
+    const talk = one("#pane-talk");
+    if (talk) talk.checked = true;
+    tab.checked = true;
+    one(`#${kind}-body`)?.focus();
+  }
+  const keys = { j: () => go(1), k: () => go(-1), r: () => write("reply"), n: () => write("note"), "/": () => one("#find")?.focus() };
+  document.addEventListener("keydown", (event) => {
+    const target = event.target;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && target.matches("form[data-draft] textarea")) {
+      event.preventDefault();
+      const button = one("[data-submit]", target.form);
+      if (!button.disabled) target.form.requestSubmit(button);
+      return;
+    }
+    if (event.key === "Escape" && target.matches("textarea, #find")) { target.blur(); return; }
+    const typing = target.matches("input:not([type=radio]), textarea, select, [contenteditable]");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || store.get("desk.keys") === "off") return;
+    const action = keys[event.key];
+    if (action) { event.preventDefault(); action(); }
+  });
+
+  markRow();
+  follow();
+})();

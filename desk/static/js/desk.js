@@ -1,0 +1,90 @@
+"use strict";
+// What every page needs: the tick that polls hang on, relative times, menus, toasts, the look.
+(() => {
+  const one = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const store = {
+    get(key) { try { return localStorage.getItem(key); } catch { return null; } },
+    set(key, value) { try { value ? localStorage.setItem(key, value) : localStorage.removeItem(key); } catch { /* off */ } },
+  };
+
+  // Polls listen for desk:tick: every second while somebody looks, every ten when nobody does or nothing answers.
+  let failures = 0;
+  function tick() {
+    document.body.dispatchEvent(new CustomEvent("desk:tick"));
+    setTimeout(tick, document.hidden || failures > 2 ? 10_000 : 1000);
+  }
+  setTimeout(tick, 1000);
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) { document.body.dispatchEvent(new CustomEvent("desk:tick")); showAges(); }
+  });
+
+  const words = new Intl.RelativeTimeFormat(document.documentElement.lang || "en", { numeric: "always" });
+  function showAges() {
+    for (const time of all("time[data-ago]")) {
+      const minutes = Math.floor((Date.now() - Date.parse(time.dateTime)) / 60_000);
+      if (!(minutes >= 1)) continue; // "just now" stays in the server's words
+      const text = minutes < 60 ? words.format(-minutes, "minute")
+        : minutes < 1440 ? words.format(-Math.floor(minutes / 60), "hour")
+        : words.format(-Math.floor(minutes / 1440), "day");
+      if (time.textContent !== text) time.textContent = text;
+    }
+  }
+  setInterval(showAges, 15_000);
+  showAges();
+
+  function toast(name) {
+    const box = one("#toasts"), content = one(`#toast-${name}`)?.content.cloneNode(true);
+    if (!box || !content || box.querySelector(`[data-name="${name}"]`)) return;
+    content.firstElementChild.dataset.name = name;
+    box.append(content);
+  }
+  function fade(root) {
+    for (const item of all('.toast[data-kind="ok"]', root)) setTimeout(() => item.remove(), 8000);
+  }
+  fade(document);
+  document.addEventListener("htmx:before:response", (event) => {
+    const answer = event.detail.ctx;
+    if (answer.hx?.retarget === "#toasts") answer.hx.reselect ??= ".toast"; // whatever part the form had asked for
+    failures = 0;
+    one('[data-name="offline"]')?.remove();
+  });
+  document.addEventListener("htmx:response:error", (event) => {
+    if (event.detail.ctx.response.status >= 500) toast("server");
+  });
+  document.addEventListener("htmx:error", (event) => {
+    if (!event.detail.ctx) return;
+    failures += 1;
+    if (failures > 2 || !event.detail.ctx.sourceElement?.matches("#queue-live, #ticket-live")) toast("offline");
+  });
+  document.addEventListener("htmx:after:swap", () => { showAges(); fade(document); });
+
+  function closeMenus(except) {
+    for (const menu of all("details.menu[open]")) if (menu !== except) menu.open = false;
+  }
+  document.addEventListener("click", (event) => {
+    const target = event.target;
+    closeMenus(target.closest("details.menu"));
+    if (target.closest("[data-close]")) target.closest(".toast")?.remove();
+    const opener = target.closest("[data-open]");
+    if (opener) document.getElementById(opener.dataset.open)?.showModal();
+    const look = target.closest("[data-theme-set]");
+    if (look) { store.set("desk.theme", look.dataset.themeSet); showLook(); }
+    if (target.closest("[data-keys]")) { store.set("desk.keys", store.get("desk.keys") ? "" : "off"); showLook(); }
+  });
+  document.addEventListener("submit", () => closeMenus(null));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menu = one("details.menu[open]");
+    if (menu) { menu.open = false; one("summary", menu).focus(); }
+  });
+
+  function showLook() {
+    const look = store.get("desk.theme") ?? "";
+    if (look) document.documentElement.dataset.theme = look; else delete document.documentElement.dataset.theme;
+    for (const button of all("[data-theme-set]")) button.setAttribute("aria-pressed", String(button.dataset.themeSet === look));
+    one("[data-keys]")?.setAttribute("aria-pressed", String(store.get("desk.keys") !== "off"));
+  }
+  showLook();
+  window.desk = { one, all, store };
+})();

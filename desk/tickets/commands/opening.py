@@ -1,0 +1,166 @@
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from desk.accounts.models import Contact
+from desk.accounts.queries import email_index
+from desk.audit.commands import record
+from desk.channels.mime.attachments import safe_name
+from desk.core.db import db
+from desk.core.files import put
+from desk.shipments.queries import Found
+from desk.tickets.commands.changes import lock, touch
+from desk.tickets.models import Attachment, Message, Ticket, TicketShipment
+from desk.tickets.queries import bound_shipment_ids
+from desk.tickets.types import LIVE, Channel, Direction, JoinedBy, Priority, TicketStatus
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A file with its decoded bytes, under whatever name the sender gave it."""
+
+    name: str
+    type: str
+    data: bytes
+    inline: bool = False
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What a customer said, whatever door it came through. `rfc_id` is empty where there is none."""
+
+    from_name: str
+    from_email: str
+    subject: str
+    text: str
+    quoted: str
+    html: str
+    at: datetime
+    to_email: str = ""
+    rfc_id: str = ""
+    in_reply_to: str = ""
+    references: list[str] = field(default_factory=list)
+    automatic: str = ""
+    channel: Channel = Channel.MAIL
+    files: Sequence[NewFile] = ()
+
+
+def open_ticket(incoming: Incoming, *, contact: Contact | None, found: Sequence[Found], at: datetime) -> Message:
+    """Make a ticket of what came in, bound to the shipments that it names.
+
+    `found` holds only shipments that the sender may see. A machine's mail opens a quiet ticket that nobody owes an
+    answer to.
+    """
+    ticket = Ticket(
+        subject=incoming.subject[:300],
+        channel=incoming.channel,
+        automatic=bool(incoming.automatic),
+        needs_answer=not incoming.automatic,
+        priority=Priority.LOW if incoming.automatic else Priority.NORMAL,
+        contact=contact,
+        customer_id=contact.customer_id if contact else None,
+        opened_at=at,
+        updated_at=at,
+    )
+    db.session.add(ticket)
+    db.session.flush()
+    record("ticket.opened", f"ticket:{ticket.id}", actor=_actor(contact), at=at, channel=incoming.channel)
+    return _append(ticket, incoming, contact=contact, found=found, joined_by=JoinedBy.NEW, unverified=False, at=at)
+
+
+def receive_message(
+    ticket: Ticket,
+    incoming: Incoming,
+    *,
+    contact: Contact | None,
+    found: Sequence[Found],
+    joined_by: JoinedBy,
+    unverified: bool,
+    at: datetime,
+) -> Message:
+    """Add what came in to a ticket that is there. A person's word opens it again, a machine's does not."""
+    lock(ticket)
+    if not incoming.automatic:
+        ticket.needs_answer = True
+        if ticket.status not in LIVE or ticket.status == TicketStatus.WAITING_CUSTOMER:
+            ticket.status = TicketStatus.OPEN
+    message = _append(ticket, incoming, contact=contact, found=found, joined_by=joined_by, unverified=unverified, at=at)
+    record(
+        "ticket.message_received",
+        f"ticket:{ticket.id}",
+        actor=_actor(contact),
+        at=at,
+        message_id=message.id,
+        joined_by=joined_by,
+    )
+    return message
+
+
+def _append(
+    ticket: Ticket,
+    incoming: Incoming,
+    *,
+    contact: Contact | None,
+    found: Sequence[Found],
+    joined_by: JoinedBy,
+    unverified: bool,
+    at: datetime,
+) -> Message:
+    message = Message(
+        ticket=ticket,
+        direction=Direction.IN,
+        channel=incoming.channel,
+        contact=contact,
+        from_name=incoming.from_name,
+        from_email=incoming.from_email,
+        from_index=email_index(incoming.from_email) if incoming.from_email else "",
+        to_email=incoming.to_email,
+        subject=incoming.subject[:998],
+        text=incoming.text,
+        quoted=incoming.quoted,
+        html=incoming.html,
+        at=at,
+        rfc_id=incoming.rfc_id[:998],
+        in_reply_to=incoming.in_reply_to[:998],
+        references=incoming.references,
+        joined_by=joined_by,
+        unverified=unverified,
+        automatic=incoming.automatic,
+    )
+    db.session.add(message)
+    db.session.flush()
+    attach_files(message, incoming.files)
+    bind_shipments(ticket, found, at=at)
+    touch(ticket, at)
+    db.session.flush()
+    return message
+
+
+def attach_files(message: Message, files: Sequence[NewFile]) -> None:
+    """Keep the files of a message: bytes in the store first, then the rows that name them."""
+    db.session.add_all(
+        Attachment(
+            message_id=message.id,
+            name=safe_name(file.name) or "file",
+            type=file.type[:127],
+            size=len(file.data),
+            inline=file.inline,
+            digest=put(file.data),
+        )
+        for file in files
+    )
+
+
+def bind_shipments(ticket: Ticket, found: Sequence[Found], *, at: datetime) -> None:
+    """Say what the ticket is about; binding the same shipment twice changes nothing."""
+    known = set(bound_shipment_ids(ticket.id))
+    for one in found:
+        if one.shipment_id in known:
+            continue
+        known.add(one.shipment_id)
+        db.session.add(TicketShipment(ticket_id=ticket.id, shipment_id=one.shipment_id, bound_by=one.value[:80]))
+        record("ticket.shipment_bound", f"ticket:{ticket.id}", actor="desk", at=at, shipment_id=one.shipment_id)
+
+
+def _actor(contact: Contact | None) -> str:
+    return f"contact:{contact.id}" if contact else "stranger"

@@ -1,0 +1,93 @@
+from collections.abc import Sequence
+from datetime import datetime
+
+from desk.accounts.models import Agent
+from desk.accounts.policy import allows
+from desk.accounts.types import Role
+from desk.audit.commands import record
+from desk.core.db import db, keys
+from desk.core.queues import enqueue_after_commit
+from desk.tickets.commands.changes import lock, touch
+from desk.tickets.commands.opening import NewFile, attach_files
+from desk.tickets.errors import NewerMessage, NoRecipient, NothingToSend
+from desk.tickets.models import Message, Note, Ticket
+from desk.tickets.queries import last_message_id, thread_ids
+from desk.tickets.types import Delivery, Direction, TicketStatus
+
+MESSAGE_ID = "message-id"
+
+
+def post_reply(
+    ticket: Ticket,
+    *,
+    author: Agent,
+    body: str,
+    at: datetime,
+    mail_domain: str,
+    seen: int | None = None,
+    status_after: TicketStatus = TicketStatus.WAITING_CUSTOMER,
+    files: Sequence[NewFile] = (),
+    macro_key: str = "",
+) -> Message:
+    """Answer the requester.
+
+    The message is queued for after the commit and the ticket goes to `status_after`. `seen` is the newest message
+    that the author had in front of them, None when nobody looked. Raises NothingToSend, NoRecipient, NewerMessage.
+    """
+    if not body.strip():
+        raise NothingToSend
+    lock(ticket)
+    if ticket.contact is None:
+        raise NoRecipient
+    if seen is not None and last_message_id(ticket.id) > seen:
+        raise NewerMessage
+    before = thread_ids(ticket.id)
+    message = Message(
+        ticket=ticket,
+        direction=Direction.OUT,
+        channel=ticket.channel,
+        agent=author,
+        from_name=author.name,
+        to_email=ticket.contact.email,
+        subject=_answer_subject(ticket),
+        text=body.strip(),
+        at=at,
+        in_reply_to=before[-1] if before else "",
+        references=before,
+        delivery=Delivery.QUEUED,
+        next_try_at=at,
+        macro_key=macro_key,
+    )
+    db.session.add(message)
+    db.session.flush()
+    message.rfc_id = f"<m{message.id}.{keys().sign(MESSAGE_ID, str(message.id))}@{mail_domain}>"
+    attach_files(message, files)
+    ticket.status = status_after
+    ticket.needs_answer = False
+    if ticket.assignee_id is None and allows(Role(author.role), "ticket.assign"):
+        ticket.assignee_id = author.id
+    touch(ticket, at)
+    db.session.flush()
+    record("ticket.replied", f"ticket:{ticket.id}", actor=author.actor, at=at, message_id=message.id, macro=macro_key)
+    enqueue_after_commit("tickets.deliver_message", message.id, queue="mail")
+    return message
+
+
+def post_note(ticket: Ticket, *, author: Agent, body: str, at: datetime) -> Note:
+    """Tell colleagues something; nothing leaves the desk. Raises NothingToSend."""
+    if not body.strip():
+        raise NothingToSend
+    lock(ticket)
+    note = Note(ticket_id=ticket.id, agent=author, text=body.strip(), at=at)
+    db.session.add(note)
+    touch(ticket, at)
+    db.session.flush()
+    record("ticket.noted", f"ticket:{ticket.id}", actor=author.actor, at=at, note_id=note.id)
+    return note
+
+
+def _answer_subject(ticket: Ticket) -> str:
+    """The subject with its tag, which joins an answer whose threading headers a mail program dropped."""
+    tag = f"[{ticket.reference}]"
+    subject = ticket.subject if ticket.subject.lower().startswith("re:") else f"Re: {ticket.subject}"
+    return subject if tag in subject else f"{subject} {tag}"

@@ -1,0 +1,7 @@
+"""Work after the commit. Jobs take ids, claim, act and record; they may run twice or die half-way."""
+
+from desk.tickets.delivering import deliver
+
+
+def deliver_message(message_id: int) -> None:
+    deliver(message_id)

@@ -1,0 +1,155 @@
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from desk.accounts.models import Agent, Contact, Customer
+from desk.core.db import BigId, JsonText, Model, SealedText
+from desk.tickets.numbers import reference_of
+from desk.tickets.types import Channel, Priority, TicketStatus
+
+
+class Ticket(Model):
+    """One question of one requester. `revision` goes up with every change and guards against lost ones.
+
+    `needs_answer` is true while the customer spoke last.
+    """
+
+    __tablename__ = "ticket"
+    __table_args__ = (
+        Index("ix_ticket_status_updated_at", "status", "updated_at"),
+        Index("ix_ticket_assignee_id_updated_at", "assignee_id", "updated_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(String(300))
+    status: Mapped[str] = mapped_column(String(20), default=TicketStatus.OPEN)
+    priority: Mapped[str] = mapped_column(String(10), default=Priority.NORMAL)
+    channel: Mapped[str] = mapped_column(String(10), default=Channel.MAIL)
+    automatic: Mapped[bool] = mapped_column(default=False)  # opened by a machine's mail
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+    needs_answer: Mapped[bool] = mapped_column(default=True)
+    opened_at: Mapped[datetime]
+    updated_at: Mapped[datetime] = mapped_column(index=True)
+    revision: Mapped[int] = mapped_column(default=1)
+    customer: Mapped[Customer | None] = relationship()
+    contact: Mapped[Contact | None] = relationship()
+    assignee: Mapped[Agent | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": revision, "version_id_generator": False}
+
+    @property
+    def reference(self) -> str:
+        return reference_of(self.id)
+
+
+class Message(Model):
+    """One public turn, in or out. Addresses are sealed; `from_index` finds who takes part.
+
+    `rfc_id` is the Message-ID as it travels, with its angle brackets. Outgoing ones also keep how delivery went.
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (
+        Index("ix_message_ticket_id_at", "ticket_id", "at"),
+        Index("ix_message_delivery", "delivery", "next_try_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
+    direction: Mapped[str] = mapped_column(String(3))
+    channel: Mapped[str] = mapped_column(String(10), default=Channel.MAIL)
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    from_name: Mapped[str] = mapped_column(SealedText("message.from_name"), default="")
+    from_email: Mapped[str] = mapped_column(SealedText("message.from_email"), default="")
+    from_index: Mapped[str] = mapped_column(String(64), default="", index=True)
+    to_email: Mapped[str] = mapped_column(SealedText("message.to_email"), default="")
+    subject: Mapped[str] = mapped_column(String(998), default="")
+    text: Mapped[str] = mapped_column(Text)  # what was written now
+    quoted: Mapped[str] = mapped_column(Text, default="")  # the history below it
+    html: Mapped[str] = mapped_column(Text, default="")  # sanitised
+    at: Mapped[datetime]
+    rfc_id: Mapped[str] = mapped_column(String(998), default="", index=True)
+    in_reply_to: Mapped[str] = mapped_column(String(998), default="")
+    references: Mapped[list[Any]] = mapped_column("reference_ids", JsonText, default=list)
+    joined_by: Mapped[str] = mapped_column(String(20), default="")
+    unverified: Mapped[bool] = mapped_column(default=False)  # the sender takes no part in this ticket
+    automatic: Mapped[str] = mapped_column(String(16), default="")  # auto_reply, bounce, ... or empty
+    macro_key: Mapped[str] = mapped_column(String(60), default="")
+    delivery: Mapped[str | None] = mapped_column(String(10))
+    tries: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None]
+    claimed_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    last_error: Mapped[str] = mapped_column(String(300), default="")
+    ticket: Mapped[Ticket] = relationship()
+    agent: Mapped[Agent | None] = relationship()
+    contact: Mapped[Contact | None] = relationship()
+
+
+class Note(Model):
+    """One internal turn. It has no address, no delivery and no way out: only colleagues read it."""
+
+    __tablename__ = "note"
+    __table_args__ = (Index("ix_note_ticket_id_at", "ticket_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+    agent: Mapped[Agent] = relationship()
+
+
+class Attachment(Model):
+    """A file that came or goes with a message; its bytes lie in the file store under `digest`."""
+
+    __tablename__ = "attachment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), index=True)
+    name: Mapped[str] = mapped_column(String(255))
+    type: Mapped[str] = mapped_column(String(127))
+    size: Mapped[int]
+    inline: Mapped[bool] = mapped_column(default=False)
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class TicketShipment(Model):
+    """What a ticket is about."""
+
+    __tablename__ = "ticket_shipment"
+    __table_args__ = (UniqueConstraint("ticket_id", "shipment_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
+    shipment_id: Mapped[int] = mapped_column(ForeignKey("shipment.id"), index=True)
+    bound_by: Mapped[str] = mapped_column(String(80))  # the number that named it
+
+
+class Macro(Model):
+    """A canned reply as it is in use: copied from its file by `desk macros sync`, one row per language."""
+
+    __tablename__ = "macro"
+    __table_args__ = (UniqueConstraint("key", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(60))
+    language: Mapped[str] = mapped_column(String(10))
+    title: Mapped[str] = mapped_column(String(120))
+    source: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class Revision(Model):
+    """How often the tickets of this desk have changed: what an open queue page asks for."""
+
+    __tablename__ = "revision"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    value: Mapped[int]

@@ -1,0 +1,128 @@
+"""What the bench shows, as plain values: queries fill these, templates read them, nothing else is passed."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from desk.shipments.pages import ShipmentPanel
+
+
+@dataclass(frozen=True)
+class QueueTab:
+    """One way to look at the queue; `key` is what stands in the URL."""
+
+    key: str  # mine, unassigned, waiting, all
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One ticket in the queue. `unread` means the customer spoke last."""
+
+    reference: str
+    customer: str | None
+    subject: str
+    channel: str  # mail, web, chat, phone, portal
+    shipment_ref: str | None
+    status: str
+    priority: str  # low, normal, high, urgent
+    updated_at: datetime
+    unread: bool
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """A page of the queue; `next_page` is None on the last one."""
+
+    tabs: list[QueueTab]
+    tab: str
+    rows: list[QueueRow]
+    page: int
+    next_page: int | None
+    query: str
+
+
+@dataclass(frozen=True)
+class AttachmentView:
+    id: int
+    name: str
+    size: int  # decoded bytes
+    inline: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing in the conversation, oldest first.
+
+    `kind`: in (from the customer), out (our answer), note (internal), system (a line between).
+    `delivery` is set for `out`: queued, sending, sent, failed, held. `html` is already sanitised; it is shown in
+    a sandboxed frame by `html_url` only when the reader asks for it. `warning` says what is doubtful about the
+    message (joined by subject, sender not a participant) as a lazy text.
+    """
+
+    kind: str
+    id: int
+    author: str
+    at: datetime
+    channel: str | None = None
+    text: str = ""
+    quoted: str = ""
+    has_html: bool = False
+    attachments: list[AttachmentView] = field(default_factory=list)
+    delivery: str | None = None
+    delivery_error: str = ""
+    warning: str = ""
+    unverified: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class ContactPanel:
+    """The customer, masked by the server: no clear value is ever in here."""
+
+    name: str
+    company: str | None
+    tier: str | None  # diamond, gold, standard
+    email: str
+    phone: str
+    language: str
+    time_zone: str
+
+
+@dataclass(frozen=True)
+class RelatedTicket:
+    reference: str
+    subject: str
+    status: str
+
+
+@dataclass(frozen=True)
+class TicketPage:
+    """All that one ticket's page shows; `version` guards two agents saving at once."""
+
+    reference: str
+    subject: str
+    status: str
+    priority: str
+    channel: str
+    opened_at: datetime
+    requester: str  # masked address or name
+    customer: str | None
+    assignee_id: int | None
+    assignee: str | None
+    version: int
+    revision: int
+    tags: list[str]
+    entries: list[Entry]
+    shipments: list[ShipmentPanel]
+    contact: ContactPanel | None
+    related: list[RelatedTicket]
+    agents: list[Choice]
+    macros: list[Choice]
+    language: str  # the customer's language, for macros
+    can_reply: bool

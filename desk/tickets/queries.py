@@ -1,0 +1,122 @@
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from desk.accounts.queries import email_index
+from desk.core.db import db, keys
+from desk.tickets.models import Attachment, Macro, Message, Note, Revision, Ticket, TicketShipment
+from desk.tickets.numbers import HIGHEST_ID
+from desk.tickets.types import LIVE, Delivery
+
+REPLY_TOKEN = "reply-token"
+LONGEST_THREAD = 20  # Message-IDs that an answer refers back to
+
+
+def reply_token(ticket_id: int) -> str:
+    """What stands behind the + of the address that answers to this ticket come to."""
+    return f"{ticket_id}-{keys().sign(REPLY_TOKEN, str(ticket_id))}"
+
+
+def ticket_for_token(token: str) -> Ticket | None:
+    """The ticket of a token that is ours, else None."""
+    number, _, mark = token.partition("-")
+    if not (number.isascii() and number.isdigit() and len(number) < 12 and int(number) <= HIGHEST_ID):
+        return None
+    return db.session.get(Ticket, int(number)) if keys().signed(REPLY_TOKEN, number, mark) else None
+
+
+def messages_by_rfc_id(rfc_ids: Sequence[str]) -> Sequence[Message]:
+    """The messages of ours or theirs with these Message-IDs, newest first."""
+    if not rfc_ids:
+        return []
+    return db.session.scalars(
+        select(Message).where(Message.rfc_id.in_(rfc_ids)).order_by(Message.id.desc()).limit(LONGEST_THREAD)
+    ).all()
+
+
+def takes_part(ticket: Ticket, email: str) -> bool:
+    """Whether this sender is the requester or wrote here before without a doubt about them."""
+    index = email_index(email)
+    if ticket.contact is not None and ticket.contact.email_index == index:
+        return True
+    return bool(
+        db.session.scalar(
+            select(Message.id)
+            .where(Message.ticket_id == ticket.id, Message.from_index == index, Message.unverified.is_(False))
+            .limit(1)
+        )
+    )
+
+
+def machine_ticket(email: str, subject: str, *, since: datetime) -> Ticket | None:
+    """The open ticket that this machine's mail about the same thing started, so that a loop fills one ticket only."""
+    return db.session.scalars(
+        select(Ticket)
+        .join(Message, Message.ticket_id == Ticket.id)
+        .where(
+            Ticket.automatic,
+            Ticket.subject == subject,
+            Ticket.status.in_(LIVE),
+            Ticket.opened_at >= since,
+            Message.from_index == email_index(email),
+        )
+        .order_by(Ticket.id.desc())
+        .limit(1)
+    ).first()
+
+
+def bound_shipment_ids(ticket_id: int) -> Sequence[int]:
+    return db.session.scalars(
+        select(TicketShipment.shipment_id).where(TicketShipment.ticket_id == ticket_id).order_by(TicketShipment.id)
+    ).all()
+
+
+def thread_ids(ticket_id: int) -> list[str]:
+    """The Message-IDs of a ticket, oldest first: its first and its latest ones."""
+    rows = db.session.scalars(
+        select(Message.rfc_id).where(Message.ticket_id == ticket_id, Message.rfc_id != "").order_by(Message.id)
+    ).all()
+    return list(rows) if len(rows) <= LONGEST_THREAD else [rows[0], *rows[-LONGEST_THREAD + 1 :]]
+
+
+def last_message_id(ticket_id: int) -> int:
+    """The newest message, 0 when there is none."""
+    return db.session.scalar(select(func.max(Message.id)).where(Message.ticket_id == ticket_id)) or 0
+
+
+def messages_of(ticket_id: int) -> Sequence[Message]:
+    return db.session.scalars(
+        select(Message).where(Message.ticket_id == ticket_id).order_by(Message.at, Message.id)
+    ).all()
+
+
+def notes_of(ticket_id: int) -> Sequence[Note]:
+    return db.session.scalars(select(Note).where(Note.ticket_id == ticket_id).order_by(Note.at, Note.id)).all()
+
+
+def attachments_of(message_ids: Iterable[int]) -> Sequence[Attachment]:
+    return db.session.scalars(
+        select(Attachment).where(Attachment.message_id.in_(list(message_ids))).order_by(Attachment.id)
+    ).all()
+
+
+def due_delivery_ids(now: datetime, *, stuck_before: datetime, limit: int) -> Sequence[int]:
+    """Outgoing messages whose time has come, and those whose sender died."""
+    waiting = select(Message.id).where(Message.delivery == Delivery.QUEUED, Message.next_try_at <= now)
+    stuck = select(Message.id).where(Message.delivery == Delivery.SENDING, Message.claimed_at <= stuck_before)
+    return db.session.scalars(waiting.union_all(stuck).limit(limit)).all()
+
+
+def macro_source(key: str, language: str) -> Macro | None:
+    return db.session.scalars(select(Macro).where(Macro.key == key, Macro.language == language)).one_or_none()
+
+
+def macro_titles(language: str) -> list[tuple[str, str]]:
+    """(key, title) of the canned replies in use."""
+    rows = db.session.execute(select(Macro.key, Macro.title).where(Macro.language == language).order_by(Macro.key))
+    return [(key, title) for key, title in rows]
+
+
+def queue_revision(name: str) -> int:
+    return db.session.scalar(select(Revision.value).where(Revision.name == name)) or 0

@@ -1,0 +1,67 @@
+"""What the doorbell missed is found by asking the database; Redis plays no part."""
+
+from datetime import timedelta
+
+from redis import Redis
+
+from desk.automation import sweeper
+from desk.automation.sweeper import sweep_once
+from desk.core.db import db, transaction
+from desk.core.errors import NotFound
+from desk.core.times import utcnow
+from desk.intake.commands import accept
+from desk.intake.models import InboundItem
+from desk.tickets.commands.reply import post_reply
+from desk.tickets.models import Message
+from desk.tickets.types import Delivery
+from tests import factories
+from tests.intake.letters import letter
+
+
+def test_a_mail_nobody_rang_for_is_filed(app):
+    accept(letter(), source="mail", at=utcnow() - timedelta(minutes=1), ring_for_it=False)
+    assert sweep_once() == 1
+    assert db.session.query(InboundItem).one().outcome == "created"
+    assert sweep_once() == 0
+
+
+def test_an_answer_goes_out_although_redis_is_away(app):
+    ticket, ada = factories.ticket(), factories.agent()
+    here = app.extensions["desk_redis"]
+    app.extensions["desk_redis"] = Redis.from_url("redis://127.0.0.1:1/0")
+    with transaction():
+        post_reply(ticket, author=ada, body="x", at=utcnow() - timedelta(minutes=1), mail_domain="desk.test")
+    app.extensions["desk_redis"] = here
+    assert sweep_once() == 1
+    assert db.session.query(Message).order_by(Message.id.desc()).first().delivery == Delivery.HELD
+
+
+def test_fresh_work_is_left_to_the_worker_that_heard_the_bell(app):
+    accept(letter(), source="mail", at=utcnow(), ring_for_it=False)
+    assert sweep_once() == 0
+
+
+def test_one_broken_mail_does_not_hold_up_the_next(app):
+    accept(b"", source="mail", at=utcnow() - timedelta(minutes=1), ring_for_it=False)
+    accept(letter(), source="mail", at=utcnow() - timedelta(minutes=1), ring_for_it=False)
+    sweep_once()
+    assert sorted(row.outcome for row in db.session.query(InboundItem)) == ["created", "parked"]
+
+
+def test_a_row_that_breaks_does_not_hold_up_the_others(app, monkeypatch):
+    ids = [
+        accept(
+            letter(message_id=f"<{n}@x>"), source="mail", at=utcnow() - timedelta(minutes=1), ring_for_it=False
+        ).item_id
+        for n in range(3)
+    ]
+    seen = []
+
+    def handle(item_id):
+        seen.append(item_id)
+        if item_id == ids[0]:
+            raise NotFound
+
+    monkeypatch.setattr(sweeper, "handle", handle)
+    assert sweep_once() == 2
+    assert seen == ids

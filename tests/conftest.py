@@ -1,0 +1,177 @@
+"""A database and a Redis of its own for each run; each test begins with empty tables."""
+
+import os
+import secrets
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import g
+from flask.testing import FlaskClient
+from rq import Queue
+from rq.serializers import JSONSerializer
+from sqlalchemy import event
+
+from desk.app import create_app
+from desk.core.config import Config
+from desk.core.db import db
+from desk.core.migrate import upgrade
+from desk.core.queues import QUEUES
+from desk.ops.embedded_redis import running
+
+POSTGRESQL = os.environ.get("DESK_TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
+REDIS = os.environ.get("DESK_TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
+BACKEND = os.environ.get("DESK_TEST_BACKEND", "sqlite")
+SECRET = "a secret of the tests, long enough"
+
+
+@contextmanager
+def a_database(folder):
+    """A new, empty database of the kind that this run is about."""
+    if BACKEND == "postgresql":
+        yield from _postgresql_database()
+    else:
+        yield f"sqlite:///{folder / 'desk.sqlite3'}"
+
+
+def _postgresql_database():
+    name = f"desk_test_{secrets.token_hex(6)}"
+    with psycopg.connect(POSTGRESQL, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+    yield POSTGRESQL.rsplit("/", 1)[0].replace("postgresql:", "postgresql+psycopg:") + "/" + name
+    with psycopg.connect(POSTGRESQL, autocommit=True) as server:
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory):
+    with a_database(tmp_path_factory.mktemp("database")) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_database_url(tmp_path):
+    with a_database(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory):
+    if BACKEND == "postgresql":
+        yield REDIS
+        return
+    with running(tmp_path_factory.mktemp("valkey")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def config(tmp_path_factory, database_url, redis_url):
+    return Config(
+        data_dir=tmp_path_factory.mktemp("data"),
+        database_url=database_url,
+        redis_url=redis_url,
+        base_url="http://127.0.0.1:8000",
+        port=8000,
+        secret_key=SECRET,
+        reply_address="service@desk.test",
+        testing=True,
+        redis_prefix=f"desk-test-{secrets.token_hex(6)}:",
+    )
+
+
+@pytest.fixture(scope="session")
+def built_app(config):
+    app = create_app(config)
+    app.config["WTF_CSRF_ENABLED"] = False  # the tests of forgery turn it on again
+    upgrade(app)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+    app.extensions["desk_redis"].close()
+
+
+@pytest.fixture
+def app(built_app):
+    """The desk with empty tables, inside its context."""
+    with built_app.app_context():
+        yield built_app
+        db.session.rollback()
+        with db.engine.connect().execution_options(desk_writing=True) as connection:
+            _empty(connection)
+        db.session.remove()
+    _forget_jobs(built_app)
+
+
+def _forget_jobs(app):
+    """Our jobs only: the server belongs to somebody else."""
+    connection, prefix = app.extensions["desk_redis"], app.config["DESK"].redis_prefix
+    for name in QUEUES:
+        Queue(prefix + name, connection=connection, serializer=JSONSerializer).delete(delete_jobs=True)
+    for key in connection.scan_iter(f"*{prefix}*"):
+        connection.delete(key)
+
+
+def _empty(connection):
+    tables = [table.name for table in db.metadata.sorted_tables]
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
+    else:
+        triggers = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
+        for name, _ in triggers:
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        for name in reversed(tables):
+            connection.exec_driver_sql(f"DELETE FROM {name}")
+        for _, statement in triggers:
+            connection.exec_driver_sql(statement)
+    connection.commit()
+
+
+class FreshClient(FlaskClient):
+    """Each request starts with nothing remembered, as it does in a server; the tests' own context goes on."""
+
+    def open(self, *args, **kwargs):
+        for name in list(g):
+            g.pop(name)
+        return super().open(*args, **kwargs)
+
+
+@pytest.fixture
+def client(app):
+    return FreshClient(app, app.response_class)
+
+
+@pytest.fixture
+def sign_in(app, client):
+    """Sign this agent in on `client`."""
+
+    def enter(agent):
+        with client.session_transaction() as session:
+            session["_user_id"] = agent.get_id()
+            session["_fresh"] = True
+        return client
+
+    return enter
+
+
+@pytest.fixture
+def data_dir(config) -> Path:
+    return config.data_dir
+
+
+@pytest.fixture
+def count_statements(app):
+    """How many statements an action sends to the database."""
+
+    def count(action):
+        seen = []
+
+        def note(_connection, _cursor, statement, *_more):
+            seen.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        action()
+        event.remove(db.engine, "before_cursor_execute", note)
+        return len([one for one in seen if not one.startswith(("BEGIN", "PRAGMA"))])
+
+    return count
