@@ -23,7 +23,7 @@ class ReplyForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     body = TextAreaField(_l("Reply"), validators=[InputRequired(), Length(max=LONGEST_REPLY)])
     status_after = SelectField(
-        _l("Status after sending"),
+        _l("After sending"),
         choices=[SelectChoice(s.value, STATUS[s]) for s in AFTER_REPLY],
         default=TicketStatus.WAITING_CUSTOMER.value,
     )
