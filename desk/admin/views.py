@@ -10,7 +10,7 @@ from desk.core.files import get
 from desk.core.security import download
 from desk.core.times import utcnow
 from desk.intake.access import item_for, parked_for
-from desk.intake.commands import replay
+from desk.intake.commands import note_opened, replay
 from desk.intake.handling import handle
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
@@ -24,14 +24,22 @@ def parked() -> ResponseReturnValue:
 
 @bp.get("/parked/<id:item_id>")
 def parked_item(item_id: int) -> ResponseReturnValue:
+    head = _raw_mail(item_id)[:SHOWN_BYTES].decode("utf-8", "replace")
     item = item_for(current_agent(), item_id)
-    head = get(item.raw_digest)[:SHOWN_BYTES].decode("utf-8", "replace")
     return render_template("admin/parked_item.html", item=item, raw=head.replace("\0", "\ufffd"))
 
 
 @bp.get("/parked/<id:item_id>/raw")
 def parked_raw(item_id: int) -> ResponseReturnValue:
-    return download(get(item_for(current_agent(), item_id).raw_digest), f"mail-{item_id}.eml")
+    return download(_raw_mail(item_id), f"mail-{item_id}.eml")
+
+
+def _raw_mail(item_id: int) -> bytes:
+    """The bytes of an item; that somebody reads them is written down before the first one is shown."""
+    item = item_for(current_agent(), item_id)
+    with transaction():
+        note_opened(item, actor=current_agent().actor, at=utcnow())
+    return get(item.raw_digest)
 
 
 @bp.post("/parked/<id:item_id>/replay")

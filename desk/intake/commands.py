@@ -119,6 +119,11 @@ def replay(item: InboundItem, *, actor: str, at: datetime) -> None:
     record("mail.replayed", f"inbound:{item.id}", actor=actor, at=at)
 
 
+def note_opened(item: InboundItem, *, actor: str, at: datetime) -> None:
+    """Somebody reads a raw mail, with everything that a customer wrote in it."""
+    record("mail.opened", f"inbound:{item.id}", actor=actor, at=at)
+
+
 def waiting_item_ids(*, before: datetime, limit: int) -> list[int]:
     """Items that wait since before `before`: the bell for them was lost."""
     return list(

@@ -1,5 +1,6 @@
 import pytest
 
+from desk.audit.queries import history
 from desk.core.db import db
 from desk.core.times import utcnow
 from desk.intake.commands import accept
@@ -31,6 +32,11 @@ def test_parked_mail_is_listed_opened_and_downloaded_whole(parked, admin):
     assert "<script>alert" not in page
     raw = admin.get(f"/admin/parked/{parked}/raw")
     assert (raw.data, raw.mimetype) == (POISON, "application/octet-stream")
+    assert [entry.verb for entry in history(subject=f"inbound:{parked}")] == [
+        "mail.opened",
+        "mail.opened",
+        "mail.parked",
+    ]
 
 
 def test_replaying_poison_parks_it_again_and_both_are_written_down(parked, admin):

@@ -204,6 +204,7 @@ def test_a_role_that_may_not_see_the_outbox_or_parked_mail_is_told_so(browser):
 def test_finance_answers_but_settles_and_takes_nothing(sign_in, app):
     ticket = factories.ticket()
     client = sign_in(factories.agent("finance"))
+    assert 'id="status-after"' not in client.get(f"/tickets/{ticket.reference}").text
     assert client.post(f"/tickets/{ticket.reference}/status", data={"status": "solved"}).status_code == 403
     assert reply(client, ticket, status_after="solved").status_code == 303
     row = db.session.get(Ticket, ticket.id, populate_existing=True)
