@@ -8,6 +8,7 @@ from flask import Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -40,7 +41,14 @@ def init_security(app: Flask) -> None:
     csrf.init_app(app)
     app.config["RATELIMIT_STORAGE_OPTIONS"] = STORE
     limiter.init_app(app)
+    app.before_request(_from_our_own_pages)
     app.after_request(_headers)
+
+
+def _from_our_own_pages() -> None:
+    """Browsers say when a form was sent by another site; that is refused before its token is looked at."""
+    if request.method not in ("GET", "HEAD", "OPTIONS") and request.headers.get("Sec-Fetch-Site") == "cross-site":
+        raise CSRFError
 
 
 def _headers(response: Response) -> Response:

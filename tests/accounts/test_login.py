@@ -93,6 +93,12 @@ def test_a_chinese_page_is_in_chinese_and_an_english_one_in_english(client, pers
     assert "邮箱或密码不正确" in client.post("/login", data={"email": person.email, "password": "wrong"}).text
 
 
+def test_a_form_that_another_site_sends_is_refused_whatever_it_carries(client, person):
+    answer = enter(client, person.email, PASSWORD, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 400
+    assert client.get("/tickets").status_code == 302
+
+
 def test_the_language_follows_the_browser_the_link_and_the_agent(client, person):
     assert 'lang="en"' in client.get("/login", headers={"Accept-Language": "en-US"}).text
     assert 'lang="zh-CN"' in client.get("/login", headers={"Accept-Language": "zh-TW,zh;q=0.9"}).text
