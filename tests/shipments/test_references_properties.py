@@ -1,5 +1,3 @@
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -69,7 +67,6 @@ def test_any_text_gives_places_inside_it_in_order(text: str) -> None:
 @pytest.mark.parametrize(
     "piece", ["提单", "B/L: ", "PO 1 ", "A1-", "CSQU305438 ", "a@", "+1 ", "1,", "电话1 ", "PO\tBL\n1\t2\n"]
 )
+@pytest.mark.timeout(30)  # under a second; what is not linear takes minutes
 def test_a_hostile_megabyte_takes_no_longer_than_its_length(piece: str) -> None:
-    started = time.process_time()
-    find_references(piece * (1_000_000 // len(piece)))
-    assert time.process_time() - started < 3
+    assert len(find_references(piece * (1_000_000 // len(piece)))) < 1_000_000

@@ -1,5 +1,4 @@
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -201,11 +200,9 @@ def test_values_stand_in_the_text_untouched(first, second):
 @pytest.mark.parametrize(
     "unit", ["{{", "{{ ref }}", "[[", "]]", "[[{{ ref }}||", "{{ a", "{", "||", "[[x]]", "{{" + " " * 999]
 )
+@pytest.mark.timeout(30)  # a second or so; anything quadratic takes hours
 def test_a_megabyte_takes_a_moment(unit):
-    body = unit * (1_000_000 // len(unit))
-    begin = time.process_time()
-    filled(body, ref="x")
-    assert time.process_time() - begin < 5  # a second or so here; anything quadratic takes hours
+    assert filled(unit * (1_000_000 // len(unit)), ref="x").text is not None
 
 
 # --- what is around it ---

@@ -1,7 +1,6 @@
 """Mails that are broken, hostile or random: an answer in bounded time, and clean headers."""
 
 import json
-import time
 import unicodedata
 
 import pytest
@@ -51,10 +50,9 @@ STRESS = {
 
 
 @pytest.mark.parametrize("raw", STRESS.values(), ids=STRESS.keys())
-def test_no_mail_takes_long(raw):
-    started = time.process_time()
-    parse(raw)
-    assert time.process_time() - started < 2
+@pytest.mark.timeout(30)  # a second or two; what is not linear takes minutes
+def test_no_mail_hangs_the_parser(raw):
+    assert parse(raw).text is not None
 
 
 def is_clean(text: str) -> bool:

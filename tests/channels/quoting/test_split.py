@@ -1,5 +1,4 @@
 # ruff: noqa: E501
-import time
 
 import pytest
 
@@ -156,7 +155,6 @@ UNITS = [
 
 
 @pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.timeout(30)  # about half a second; a quadratic rule takes minutes
 def test_time_grows_with_length_only(unit):
-    started = time.process_time()
-    split(unit * (1_000_000 // len(unit.encode())))
-    assert time.process_time() - started < 3  # about 0.5 s on an idle core; a quadratic rule takes minutes
+    assert split(unit * (1_000_000 // len(unit.encode()))) is not None
