@@ -9,7 +9,7 @@ from desk.core.db import db, transaction
 from desk.core.errors import Conflict, DeskError
 from desk.core.times import utcnow
 from desk.intake.commands import MOST_TRIES, claim, failed, wait
-from desk.intake.mail import file_email
+from desk.intake.mail import file_email, read_email
 from desk.intake.models import InboundItem
 
 MOST_RACES = 5  # a mail loses one against the same new sender, hardly ever a second
@@ -62,11 +62,15 @@ def _outcome(item_id: int) -> str:
 
 def _file(item_id: int, tries: int = MOST_RACES) -> bool:
     """One mail made into what it is. Who lost a race against another writer looks again at what that one left."""
+    waiting = db.session.get_one(InboundItem, item_id, populate_existing=True)
+    if waiting.outcome:
+        return False
+    mail = read_email(waiting.raw_digest)
     try:
         with transaction():
             item = claim(item_id, now=utcnow())
             if item is not None:
-                file_email(item, at=item.received_at)
+                file_email(item, mail, at=item.received_at)
     except (Conflict, IntegrityError):
         if tries <= 1:
             raise

@@ -11,7 +11,7 @@ from desk.channels.mime.addresses import UNBRACKETED
 from desk.channels.mime.parse import parse
 from desk.channels.types import ParsedMail
 from desk.core.db import db, keys
-from desk.core.files import get
+from desk.core.files import get, put
 from desk.intake.commands import finish, park
 from desk.intake.models import InboundItem
 from desk.shipments.queries import shipments_named_in
@@ -36,9 +36,16 @@ class Thread:
     joined_by: JoinedBy
 
 
-def file_email(item: InboundItem, *, at: datetime) -> Message | None:
+def read_email(raw_digest: str) -> ParsedMail:
+    """The mail, with its files in the store: all the slow work, done before anybody waits for a lock."""
+    mail = parse(get(raw_digest))
+    for file in mail.attachments:
+        put(file.data)
+    return mail
+
+
+def file_email(item: InboundItem, mail: ParsedMail, *, at: datetime) -> Message | None:
     """Make of a claimed item what it is: a new ticket, or a turn in one. None when it was parked instead."""
-    mail = parse(get(item.raw_digest))
     item.sender, item.subject = mail.from_email, _subject(mail)[:300]
     trouble = _trouble(mail)
     if trouble:
