@@ -19,6 +19,7 @@ class Ticket(Model):
     __tablename__ = "ticket"
     __table_args__ = (
         Index("ix_ticket_status_updated_at", "status", "updated_at"),
+        Index("ix_ticket_queue", "needs_answer", "updated_at", "id"),  # read backwards: the order of the queue
         Index("ix_ticket_assignee_id_updated_at", "assignee_id", "updated_at"),
     )
 

@@ -231,6 +231,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_ticket_assignee_id_updated_at", ["assignee_id", "updated_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_ticket_contact_id"), ["contact_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_ticket_customer_id"), ["customer_id"], unique=False)
+        batch_op.create_index("ix_ticket_queue", ["needs_answer", "updated_at", "id"], unique=False)
         batch_op.create_index("ix_ticket_status_updated_at", ["status", "updated_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_ticket_updated_at"), ["updated_at"], unique=False)
 
@@ -416,6 +417,7 @@ def downgrade() -> None:
     op.drop_table("tracking_event")
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ticket_updated_at"))
+        batch_op.drop_index("ix_ticket_queue")
         batch_op.drop_index("ix_ticket_status_updated_at")
         batch_op.drop_index(batch_op.f("ix_ticket_customer_id"))
         batch_op.drop_index(batch_op.f("ix_ticket_contact_id"))
