@@ -99,16 +99,3 @@ def test_a_reply_with_a_gap_cannot_be_sent_and_the_gap_is_named(open_page):
     page.get_by_role("button", name="插入").click()
     expect(page.get_by_role("button", name="发送")).to_be_disabled()
     expect(page.locator("#reply-form")).to_contain_text("资料")
-
-
-def test_everything_works_as_a_plain_form_without_script(open_page):
-    page = open_page("lin", java_script_enabled=False, locale="en-US")
-    page.goto("/tickets/T-10012")
-    page.fill("#reply-body", "plain words")
-    page.locator("#reply-form button[data-submit]").click()
-    assert page.url.endswith("/tickets/T-10012")
-    assert "plain words" in page.content()
-    page.goto("/tickets/T-10012?compose=note")
-    page.fill("#note-body", "plain note")
-    page.locator("#note-form button[data-submit]").click()
-    assert "plain note" in page.content()

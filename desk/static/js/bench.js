@@ -28,9 +28,12 @@
     atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
     if (atEnd) read();
   }, true);
+  // A growing composer takes room from the conversation; its end stays in sight.
+  const room = new ResizeObserver(() => { if (atEnd) toEnd(); });
+  function watch() { room.disconnect(); if (scroller()) room.observe(scroller()); }
   function follow() {
     const now = one("#entries")?.dataset.version ?? "";
-    if (reference() !== shown) { restore(); requestAnimationFrame(toEnd); atEnd = true; }
+    if (reference() !== shown) { restore(); watch(); requestAnimationFrame(toEnd); atEnd = true; }
     else if (now !== version) atEnd ? requestAnimationFrame(toEnd) : one("#news")?.removeAttribute("hidden");
     shown = reference();
     version = now;
