@@ -14,12 +14,12 @@ def number(name: str, otherwise: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 10 else otherwise
 
 
-def queue_context() -> dict[str, object]:
-    """The queue beside whatever is open, as the URL asks for it."""
+def queue_context(otherwise: str = "mine") -> dict[str, object]:
+    """The queue beside whatever is open: the tab that the URL asks for, else `otherwise`."""
     agent = current_agent()
     page = queue_page(
         agent,
-        tab=request.args.get("tab", "mine"),
+        tab=request.args.get("tab", otherwise),
         query=request.args.get("q", ""),
         page=max(1, min(number("page", 1), 10_000)),
     )

@@ -46,7 +46,7 @@ def ticket_pane(
     }
     if wants_fragment():
         return make_response(render_template("tickets/_ticket.html", **context), status)
-    return make_response(render_template("tickets/workbench.html", **context, **queue_context()), status)
+    return make_response(render_template("tickets/workbench.html", **context, **queue_context("all")), status)
 
 
 def live(reference: str) -> ResponseReturnValue:
