@@ -164,7 +164,7 @@ def _as_id(message_id: str) -> str:
 
 
 def _subject(mail: ParsedMail) -> str:
-    return _clean(mail.subject).strip() or "-"
+    return _clean(mail.subject).strip()
 
 
 def _clean(text: str) -> str:

@@ -239,6 +239,12 @@ def test_a_mail_whose_bell_was_lost_is_found(app):
     assert waiting_item_ids(before=NOON, limit=10) == []
 
 
+def test_a_mail_without_a_subject_has_none_and_its_answer_is_named_by_the_ticket(app, ada):
+    ticket = ticket_of(take(letter(subject="")))
+    assert ticket.subject == ""
+    assert answered(ticket).subject == f"Re: [{ticket.reference}]"
+
+
 def test_a_new_contact_gets_the_company_of_its_domain_and_the_language_it_writes(app):
     owner = factories.customer()
     take(letter())

@@ -89,5 +89,5 @@ def post_note(ticket: Ticket, *, author: Agent, body: str, at: datetime) -> Note
 def _answer_subject(ticket: Ticket) -> str:
     """The subject with its tag, which joins an answer whose threading headers a mail program dropped."""
     tag = f"[{ticket.reference}]"
-    subject = ticket.subject if ticket.subject.lower().startswith("re:") else f"Re: {ticket.subject}"
+    subject = ticket.subject if ticket.subject.lower().startswith("re:") else f"Re: {ticket.subject}".strip()
     return subject if tag in subject else f"{subject} {tag}"

@@ -17,6 +17,7 @@ from desk.tickets.commands.canned import complete
 from desk.tickets.commands.opening import NewFile
 from desk.tickets.commands.reply import post_note, post_reply
 from desk.tickets.forms import NoteForm, ReplyForm
+from desk.tickets.pages import TicketPage
 from desk.tickets.queries import macro_source
 from desk.tickets.types import TicketStatus
 from desk.tickets.views.queue import number, queue_context
@@ -28,7 +29,7 @@ def show(reference: str) -> ResponseReturnValue:
 
 
 def ticket_pane(
-    page: object,
+    page: TicketPage,
     *,
     status: int = 200,
     form: ReplyForm | None = None,
@@ -36,11 +37,10 @@ def ticket_pane(
     **context: object,
 ) -> Response:
     """The bench with this ticket open, or only its pane when htmx asks."""
-    seen = getattr(page, "version", 0)
     context |= {
         "ticket": page,
-        "current": getattr(page, "reference", None),
-        "form": form or ReplyForm(formdata=None, seen=str(seen)),
+        "current": page.reference,
+        "form": form or ReplyForm(formdata=None, seen=str(page.version)),
         "note_form": note_form or NoteForm(formdata=None),
         "compose": request.args.get("compose", "reply"),
     }
