@@ -7,6 +7,7 @@ import polib
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
+from flask_babel import ngettext, refresh
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = ROOT / "desk/translations/zh_Hans_CN/LC_MESSAGES/messages.po"
@@ -57,3 +58,12 @@ def test_the_compiled_catalogue_is_the_written_one():
     compiled = polib.mofile(str(CATALOGUE.with_suffix(".mo")))
     written = {entry.msgid: entry.msgstr for entry in polib.pofile(str(CATALOGUE)) if entry.msgid}
     assert {entry.msgid: entry.msgstr for entry in compiled} == written
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 6])
+def test_counted_texts_are_in_chinese_for_every_count(app, chinese, count):
+    with app.test_request_context("/login", headers={"Accept-Language": "zh-CN"}):
+        refresh()
+        for text, entry in chinese.items():
+            if entry.msgid_plural:
+                assert ngettext(text, entry.msgid_plural, count) == entry.msgstr_plural[0] % {"num": count}
