@@ -10,8 +10,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 import desk.accounts.models
 import desk.audit.models
+import desk.billing.models
+import desk.channels.models
 import desk.intake.models
+import desk.notifications.models
 import desk.shipments.models
+import desk.sla.models
 import desk.tickets.models  # noqa: F401
 from desk.accounts.login import init_login
 from desk.accounts.views import bp as accounts

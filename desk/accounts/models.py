@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desk.accounts.types import Language, Tier
@@ -9,12 +9,13 @@ from desk.core.db import Model, SealedText
 
 
 class Team(Model):
-    """Agents who share a queue."""
+    """Agents who share a queue. The lead hears of a promise that is about to be missed."""
 
     __tablename__ = "team"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80), unique=True)
+    lead_id: Mapped[int | None]  # an agent; no foreign key: the two tables would point at each other
 
 
 class Agent(UserMixin, Model):  # type: ignore[misc]  # Flask-Login is untyped
@@ -82,7 +83,10 @@ class CustomerDomain(Model):
 
 
 class Contact(Model):
-    """A person we hear from. Name, address and phone are sealed; `email_index` finds a sealed address."""
+    """A person we hear from. Name, addresses and phone are sealed; an index finds a sealed mail address or phone.
+
+    `sees_charges`: may be told amounts, and may dispute them.
+    """
 
     __tablename__ = "contact"
 
@@ -92,7 +96,28 @@ class Contact(Model):
     email: Mapped[str] = mapped_column(SealedText("contact.email"))
     email_index: Mapped[str] = mapped_column(String(64), unique=True)
     phone: Mapped[str] = mapped_column(SealedText("contact.phone"), default="")
+    phone_index: Mapped[str] = mapped_column(String(64), default="", index=True)
+    address: Mapped[str] = mapped_column(SealedText("contact.address"), default="")
     language: Mapped[str] = mapped_column(String(10), default=Language.EN)
     time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    sees_charges: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     customer: Mapped[Customer | None] = relationship()
+
+
+class RevealGrant(Model):
+    """Somebody of the staff sees one masked value in full, for a reason and until `ends_at`.
+
+    `subject` names whose value it is ("contact:7", "party:12"), `field` which one.
+    """
+
+    __tablename__ = "reveal_grant"
+    __table_args__ = (Index("ix_reveal_grant_agent_id_subject", "agent_id", "subject"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"))
+    subject: Mapped[str] = mapped_column(String(40))
+    field: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime]
+    ends_at: Mapped[datetime]

@@ -68,7 +68,9 @@ class SealedText(TypeDecorator[str]):
         return None if value is None else keys().seal(self.place, value.encode("utf-8", "replace"))
 
     def process_result_value(self, value: bytes | None, dialect: Any) -> str | None:
-        return None if value is None else keys().unseal(self.place, bytes(value)).decode()
+        if not value:  # a column that came later is empty in the rows of before
+            return None if value is None else ""
+        return keys().unseal(self.place, bytes(value)).decode()
 
 
 class Base(DeclarativeBase):

@@ -3,7 +3,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from desk.core.db import BigId, Model
+from desk.core.db import BigId, Model, SealedText
 
 
 class Location(Model):
@@ -87,6 +87,21 @@ class Leg(Model):
     ata_at: Mapped[datetime | None]
 
 
+class Party(Model):
+    """Somebody named on a shipment: shipper, consignee, notify, recipient, courier. What identifies them is sealed."""
+
+    __tablename__ = "party"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shipment_id: Mapped[int] = mapped_column(ForeignKey("shipment.id"), index=True)
+    role: Mapped[str] = mapped_column(String(12))
+    name: Mapped[str] = mapped_column(SealedText("party.name"), default="")
+    phone: Mapped[str] = mapped_column(SealedText("party.phone"), default="")
+    phone_index: Mapped[str] = mapped_column(String(64), default="", index=True)
+    email: Mapped[str] = mapped_column(SealedText("party.email"), default="")
+    address: Mapped[str] = mapped_column(SealedText("party.address"), default="")
+
+
 class TrackingEvent(Model):
     """What a carrier reported: appended, never changed but for `state` when a later row takes its place."""
 
@@ -108,6 +123,7 @@ class TrackingEvent(Model):
     event_local: Mapped[str] = mapped_column(String(25), default="")
     location_code: Mapped[str | None] = mapped_column(ForeignKey("location.code"))
     remark: Mapped[str] = mapped_column(String(200), default="")
+    signed_by: Mapped[str] = mapped_column(SealedText("tracking_event.signed_by"), default="")
     received_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(12), default="LIVE")
     location: Mapped[Location | None] = relationship(lazy="joined")

@@ -5,41 +5,52 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desk.accounts.models import Agent, Contact, Customer
+from desk.billing.models import InvoiceLine
 from desk.core.db import BigId, JsonText, Model, SealedText
 from desk.tickets.numbers import reference_of
-from desk.tickets.types import Channel, Priority, TicketStatus
+from desk.tickets.types import LATER, Channel, Priority, TicketStatus, TicketType
 
 
 class Ticket(Model):
     """One question of one requester. `revision` goes up with every change and guards against lost ones.
 
-    `needs_answer` is true while the customer spoke last.
+    `needs_answer` is true while the customer spoke last. `due_at` is the next promise that runs out, `due_metric`
+    which one. `queue_at` orders the queue: `due_at`, or LATER for a live ticket without a running promise, or DONE.
     """
 
     __tablename__ = "ticket"
     __table_args__ = (
         Index("ix_ticket_status_updated_at", "status", "updated_at"),
-        Index("ix_ticket_queue", "needs_answer", "updated_at", "id"),  # read backwards: the order of the queue
-        Index("ix_ticket_assignee_id_updated_at", "assignee_id", "updated_at"),
+        Index("ix_ticket_queue_at", "queue_at", "id"),
+        Index("ix_ticket_assignee_id_queue_at", "assignee_id", "queue_at"),
+        Index("ix_ticket_team_id_queue_at", "team_id", "queue_at"),
+        Index("ix_ticket_customer_id_updated_at", "customer_id", "updated_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     subject: Mapped[str] = mapped_column(String(300))
     status: Mapped[str] = mapped_column(String(20), default=TicketStatus.OPEN)
+    type: Mapped[str] = mapped_column(String(12), default=TicketType.REQUEST)
     priority: Mapped[str] = mapped_column(String(10), default=Priority.NORMAL)
     channel: Mapped[str] = mapped_column(String(10), default=Channel.MAIL)
     automatic: Mapped[bool] = mapped_column(default=False)  # opened by a machine's mail
-    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
+    mailbox_id: Mapped[int | None] = mapped_column(ForeignKey("mailbox.id"))
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+    charge_line_id: Mapped[int | None] = mapped_column(ForeignKey("invoice_line.id"), index=True)
     needs_answer: Mapped[bool] = mapped_column(default=True)
+    due_at: Mapped[datetime | None]
+    due_metric: Mapped[str] = mapped_column(String(20), default="")
+    queue_at: Mapped[datetime] = mapped_column(default=LATER)
     opened_at: Mapped[datetime]
     updated_at: Mapped[datetime] = mapped_column(index=True)
     revision: Mapped[int] = mapped_column(default=1)
     customer: Mapped[Customer | None] = relationship()
     contact: Mapped[Contact | None] = relationship()
     assignee: Mapped[Agent | None] = relationship()
+    charge_line: Mapped[InvoiceLine | None] = relationship()
 
     __mapper_args__ = {"version_id_col": revision, "version_id_generator": False}
 
@@ -145,6 +156,38 @@ class Macro(Model):
     title: Mapped[str] = mapped_column(String(120))
     source: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64))
+    active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)
+    edited_at: Mapped[datetime | None]  # changed here: the shipped text does not take its place
+
+
+class MacroUse(Model):
+    """A canned reply that was sent: which text, with which values, and what the agent changed in it."""
+
+    __tablename__ = "macro_use"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), unique=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"))
+    macro_key: Mapped[str] = mapped_column(String(60), index=True)
+    macro_version: Mapped[int]
+    language: Mapped[str] = mapped_column(String(10))
+    printed: Mapped[str] = mapped_column(SealedText("macro_use.printed"))  # the values, as JSON
+    edits: Mapped[str] = mapped_column(SealedText("macro_use.edits"), default="")  # unified diff, empty when unchanged
+    at: Mapped[datetime]
+
+
+class CustomerLink(Model):
+    """How often the personal link of one contact to one ticket was withdrawn: only links of the newest serial open."""
+
+    __tablename__ = "customer_link"
+    __table_args__ = (UniqueConstraint("ticket_id", "contact_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    serial: Mapped[int] = mapped_column(default=1)
+    withdrawn_at: Mapped[datetime | None]
 
 
 class Revision(Model):

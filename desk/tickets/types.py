@@ -1,4 +1,8 @@
+from datetime import UTC, datetime
 from enum import StrEnum
+
+LATER = datetime(9000, 1, 1, tzinfo=UTC)  # a live ticket without a running promise: behind those that have one
+DONE = datetime(9999, 1, 1, tzinfo=UTC)  # solved or closed: at the end of every list
 
 
 class TicketStatus(StrEnum):
@@ -18,6 +22,19 @@ LIVE = (
     TicketStatus.WAITING_CARRIER,
     TicketStatus.WAITING_AUTHORITY,
 )
+
+
+class TicketType(StrEnum):
+    """What the customer wants of us; policies and canned replies go by it."""
+
+    REQUEST = "request"
+    TRACKING = "tracking"
+    EXCEPTION = "exception"
+    DOCUMENT = "document"
+    BILLING = "billing"
+    CLAIM = "claim"
+    CHANGE = "change"
+    COMPLAINT = "complaint"
 
 
 class Priority(StrEnum):
@@ -59,3 +76,5 @@ class JoinedBy(StrEnum):
     THEIR_MESSAGE_ID = "their_message_id"
     SUBJECT = "subject"
     SAME_MACHINE = "same_machine"
+    LINK = "link"
+    STORM = "storm"

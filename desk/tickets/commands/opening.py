@@ -12,7 +12,7 @@ from desk.shipments.queries import Found
 from desk.tickets.commands.changes import lock, touch
 from desk.tickets.models import Attachment, Message, Ticket, TicketShipment
 from desk.tickets.queries import bound_shipment_ids
-from desk.tickets.types import LIVE, Channel, Direction, JoinedBy, Priority, TicketStatus
+from desk.tickets.types import LIVE, Channel, Direction, JoinedBy, Priority, TicketStatus, TicketType
 
 
 @dataclass(frozen=True)
@@ -45,18 +45,36 @@ class Incoming:
     files: Sequence[NewFile] = ()
 
 
-def open_ticket(incoming: Incoming, *, contact: Contact | None, found: Sequence[Found], at: datetime) -> Message:
+@dataclass(frozen=True)
+class Opening:
+    """What is known of a new ticket beyond what its requester wrote."""
+
+    type: TicketType = TicketType.REQUEST
+    priority: Priority = Priority.NORMAL
+    team_id: int | None = None
+    mailbox_id: int | None = None
+    charge_line_id: int | None = None
+
+
+def open_ticket(
+    incoming: Incoming, *, contact: Contact | None, found: Sequence[Found], at: datetime, opening: Opening | None = None
+) -> Message:
     """Make a ticket of what came in, bound to the shipments that it names.
 
     `found` holds only shipments that the sender may see. A machine's mail opens a quiet ticket that nobody owes an
     answer to.
     """
+    opening = opening or Opening()
     ticket = Ticket(
         subject=incoming.subject[:300],
         channel=incoming.channel,
         automatic=bool(incoming.automatic),
         needs_answer=not incoming.automatic,
-        priority=Priority.LOW if incoming.automatic else Priority.NORMAL,
+        type=opening.type,
+        priority=Priority.LOW if incoming.automatic else opening.priority,
+        team_id=opening.team_id,
+        mailbox_id=opening.mailbox_id,
+        charge_line_id=opening.charge_line_id,
         contact=contact,
         customer_id=contact.customer_id if contact else None,
         opened_at=at,

@@ -1,0 +1,39 @@
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from desk.accounts.models import Agent
+from desk.core.db import BigId, JsonText, Model
+
+
+class Notice(Model):
+    """Something one agent is told, by the bell or by mail. `key` names the occasion: nobody is told of one twice.
+
+    A mail also keeps how its delivery went; the bell's is None.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        UniqueConstraint("key", "agent_id", "channel"),
+        Index("ix_notice_agent_id_channel_read_at", "agent_id", "channel", "read_at"),
+        Index("ix_notice_delivery", "delivery", "next_try_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    key: Mapped[str] = mapped_column(String(80))
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"))
+    channel: Mapped[str] = mapped_column(String(4))  # bell, mail
+    kind: Mapped[str] = mapped_column(String(24))
+    subject: Mapped[str] = mapped_column(String(40))  # ticket:7
+    data: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict)
+    at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+    delivery: Mapped[str | None] = mapped_column(String(10))
+    tries: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None]
+    claimed_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    last_error: Mapped[str] = mapped_column(String(300), default="")
+    agent: Mapped[Agent] = relationship()
