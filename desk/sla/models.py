@@ -113,7 +113,7 @@ class SlaTimer(Model):
 
 
 class SlaLevel(Model):
-    """One step of a timer's ladder and when it fires. `outcome`: fired, late, skipped, moved, or None while ahead."""
+    """One step of a timer's ladder and when it fires. `outcome`: fired, late, skipped, broken, or None while ahead."""
 
     __tablename__ = "sla_level"
     __table_args__ = (
@@ -129,14 +129,3 @@ class SlaLevel(Model):
     fired_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(8))
     timer: Mapped[SlaTimer] = relationship()
-
-
-class SweepLease(Model):
-    """Who sweeps now: one leader until `ends_at`. `fence` goes up with each new leader."""
-
-    __tablename__ = "sweep_lease"
-
-    name: Mapped[str] = mapped_column(String(20), primary_key=True)
-    holder: Mapped[str] = mapped_column(String(80))
-    ends_at: Mapped[datetime]
-    fence: Mapped[int]

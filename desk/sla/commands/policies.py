@@ -2,14 +2,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from desk.audit.commands import record
 from desk.core.db import db
+from desk.core.errors import Faulty
+from desk.core.seen import lock_row, mark_of, require_seen
+from desk.sla.commands.versions import add_version
+from desk.sla.lengths import level_in
 from desk.sla.models import SlaCalendar, SlaPolicy, SlaPolicyVersion
 
 PAUSES = {"waiting_customer": ["resolution", "update"], "scheduled": ["resolution"]}
 LADDER = ["75%", "100%"]
+NEVER_PAUSED = {"first_response", "next_response"}
+MOST_DAYS = 365
+UNWATCHED = ("position",)  # the order of the list is no part of what the form shows
 
 
 @dataclass(frozen=True)
@@ -27,16 +35,29 @@ class PolicyDraft:
     pause_cap_days: int = 10
 
 
-def save_policy(draft: PolicyDraft, *, actor: str, at: datetime, policy: SlaPolicy | None = None) -> SlaPolicy:
-    """A promise at the end of the list, or the given one with new terms; clocks keep the version they have."""
-    policy = policy or SlaPolicy(name=draft.name.strip(), position=_after_last())
-    policy.name = draft.name.strip()
-    db.session.add(policy)
-    db.session.flush()
+def policy_mark(policy: SlaPolicy) -> str:
+    """What a form remembers of the policy it shows."""
+    return mark_of(policy, without=UNWATCHED)
+
+
+def save_policy(
+    draft: PolicyDraft, *, actor: str, at: datetime, policy: SlaPolicy | None = None, seen: str | None = None
+) -> SlaPolicy:
+    """A promise at the end of the list, or the given one with new terms; clocks keep the version they have.
+
+    Raises Faulty for terms that cannot be, and Conflict when the form with the mark `seen` showed others.
+    """
+    check_terms(draft)
+    calendar = db.session.get(SlaCalendar, draft.calendar_id, with_for_update=True)
+    if calendar is None:
+        raise Faulty("calendar_id", _l("There is no such calendar."))
+    policy = policy or SlaPolicy(position=_after_last())
+    if policy.id is not None:
+        lock_row(policy)
+        require_seen(policy_mark(policy), seen)
+    _name(policy, draft.name.strip())
     version = SlaPolicyVersion(
-        policy_id=policy.id,
-        number=_next(policy.id),
-        calendar_version_id=db.session.get_one(SlaCalendar, draft.calendar_id).current_id,
+        calendar_version_id=calendar.current_id,
         types=list(draft.types),
         tiers=list(draft.tiers),
         targets={priority: dict(metrics) for priority, metrics in draft.targets.items()},
@@ -44,19 +65,75 @@ def save_policy(draft: PolicyDraft, *, actor: str, at: datetime, policy: SlaPoli
         ladder={metric: list(levels) for metric, levels in draft.ladder.items()},
         reopen_days=draft.reopen_days,
         pause_cap_days=draft.pause_cap_days,
-        made_at=at,
     )
-    db.session.add(version)
-    db.session.flush()
-    policy.current_id = version.id
-    record("policy.saved", f"policy:{policy.id}", actor=actor, at=at, version=version.number)
+    add_version(policy, version, actor=actor, at=at)
     return policy
+
+
+def check_terms(draft: PolicyDraft) -> None:
+    """Raises Faulty, naming the entry that cannot be."""
+    if not any(draft.targets.values()):
+        raise Faulty("targets", _l("A promise needs at least one time."))
+    for priority, metrics in draft.targets.items():
+        _check_row(priority, metrics)
+    _check_ladder(draft)
+    if any(NEVER_PAUSED & set(metrics) for metrics in draft.pauses.values()):
+        raise Faulty("pauses", _l("First and next response are never paused."))
+    for entry in ("reopen_days", "pause_cap_days"):
+        if not 1 <= getattr(draft, entry) <= MOST_DAYS:
+            raise Faulty(entry, _l("Between 1 and 365 days."))
+
+
+def _check_row(priority: str, metrics: Mapping[str, int]) -> None:
+    for metric, minutes in metrics.items():
+        if minutes <= 0:
+            raise Faulty(f"target_{priority}_{metric}", _l("More than nothing, please: 30m, 1h, 1h30."))
+    if "resolution" in metrics and "next_response" not in metrics:
+        told = _l("With a time to resolve, a next answer needs a time too.")
+        raise Faulty(f"target_{priority}_next_response", told)
+
+
+def _check_ladder(draft: PolicyDraft) -> None:
+    for metric, levels in draft.ladder.items():
+        for level in levels:
+            if level_in(level) != level:
+                raise Faulty(f"ladder_{metric}", _l("No such step: %(step)s. Write 75%%, 100%%, +60.", step=level))
+
+
+def set_policy_active(policy: SlaPolicy, active: bool, *, actor: str, at: datetime) -> None:
+    """Offer this promise to new tickets, or no more."""
+    lock_row(policy)
+    if policy.active == active:
+        return
+    policy.active = active
+    record("policy.activated" if active else "policy.deactivated", f"policy:{policy.id}", actor=actor, at=at)
+
+
+def move_policy(policy: SlaPolicy, by: int, *, actor: str, at: datetime) -> None:
+    """Move a promise up (-1) or down (1) in the list; at its end it stays where it is."""
+    rows = db.session.scalars(
+        select(SlaPolicy).order_by(SlaPolicy.id).with_for_update().execution_options(populate_existing=True)
+    ).all()
+    ordered = sorted(rows, key=lambda row: (row.position, row.id))
+    here = ordered.index(policy)
+    there = max(0, min(here + by, len(ordered) - 1))
+    if there == here:
+        return
+    ordered.insert(there, ordered.pop(here))
+    for position, row in enumerate(ordered, start=1):
+        row.position = position
+    record("policy.moved", f"policy:{policy.id}", actor=actor, at=at, position=there + 1)
+
+
+def _name(policy: SlaPolicy, name: str) -> None:
+    if not name:
+        raise Faulty("name", _l("A name is needed."))
+    if db.session.scalar(select(SlaPolicy.id).where(SlaPolicy.name == name, SlaPolicy.id != (policy.id or 0))):
+        raise Faulty("name", _l("There is a policy of this name already."))
+    policy.name = name
+    db.session.add(policy)
+    db.session.flush()
 
 
 def _after_last() -> int:
     return (db.session.scalar(select(func.max(SlaPolicy.position))) or 0) + 1
-
-
-def _next(policy_id: int) -> int:
-    newest = select(func.max(SlaPolicyVersion.number)).where(SlaPolicyVersion.policy_id == policy_id)
-    return (db.session.scalar(newest) or 0) + 1

@@ -1,0 +1,47 @@
+"""Values as JSON carries them: instants, lengths, lists. Each is read or refused with the reason."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from desk.sla.replay.types import BadLog
+
+INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.0+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+LONGEST = 60 * 24 * 366 * 10  # minutes
+
+
+def instant(text: Any) -> datetime:
+    """An instant in UTC from RFC 3339 in whole seconds. Raises BadLog."""
+    if not isinstance(text, str) or not INSTANT.fullmatch(text):
+        raise BadLog(f"not a time: {text!r}")
+    try:
+        return datetime.fromisoformat(text.upper()).astimezone(UTC)
+    except (ValueError, OverflowError) as problem:
+        raise BadLog(f"not a time: {text!r}") from problem
+
+
+def written(at: datetime | None) -> str | None:
+    """An instant as RFC 3339 in UTC."""
+    return None if at is None else f"{at.isoformat()[:19]}Z"
+
+
+def minutes(value: Any) -> timedelta:
+    """A length of at least a minute. Raises BadLog."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= LONGEST:
+        raise BadLog(f"not a number of minutes: {value!r}")
+    return timedelta(minutes=value)
+
+
+def mapping(value: Any, what: str) -> Mapping[str, Any]:
+    """An object. Raises BadLog."""
+    if not isinstance(value, Mapping):
+        raise BadLog(f"{what} must be an object")
+    return value
+
+
+def items(value: Any, what: str) -> Sequence[Any]:
+    """A list. Raises BadLog."""
+    if not isinstance(value, list):
+        raise BadLog(f"{what} must be a list")
+    return value
