@@ -1,0 +1,27 @@
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What an agent is told of."""
+
+    WARNING = "sla_warning"
+    BREACH = "sla_breach"
+    WOKEN = "woken"
+    STORM = "storm"
+    DISPUTE = "dispute"
+    NOT_DELIVERED = "not_delivered"
+
+
+class Channel(StrEnum):
+    BELL = "bell"
+    MAIL = "mail"
+
+
+class Delivery(StrEnum):
+    """Where a mail to an agent is. HELD: there is no mail server."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    HELD = "held"

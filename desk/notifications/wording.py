@@ -1,0 +1,75 @@
+"""What a notice says, in the language that is set: one line for the bell and the subject of a mail."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from desk.notifications.types import Kind
+
+METRIC = {
+    "first_response": _l("first response"),
+    "next_response": _l("next response"),
+    "update": _l("update"),
+    "resolution": _l("resolution"),
+    "carrier_reply": _l("carrier's reply"),
+    "approval": _l("approval"),
+    "ownership": _l("ownership"),
+}
+
+
+def line(kind: str, data: Mapping[str, Any], zone: str) -> str:
+    """The notice in one line; its instants are told in `zone`."""
+    return str(SAID[Kind(kind)](_told(data, zone)))
+
+
+def _warning(data: Mapping[str, Any]) -> Any:
+    return _("%(ticket)s: %(metric)s is due at %(due)s", **data)
+
+
+def _breach(data: Mapping[str, Any]) -> Any:
+    if data.get("late_s"):
+        return _(
+            "%(ticket)s: %(metric)s was missed at %(due)s; this notice comes %(late)s minutes late",
+            late=round(data["late_s"] / 60),
+            **data,
+        )
+    return _("%(ticket)s: %(metric)s was missed at %(due)s", **data)
+
+
+def _woken(data: Mapping[str, Any]) -> Any:
+    return _("%(ticket)s has waited for long enough and is open again", ticket=data["ticket"])
+
+
+def _storm(data: Mapping[str, Any]) -> Any:
+    return _("One sender writes very often: further mail goes into %(ticket)s", ticket=data["ticket"])
+
+
+def _dispute(data: Mapping[str, Any]) -> Any:
+    return _("%(ticket)s: a charge on invoice %(invoice)s is disputed", **data)
+
+
+def _not_delivered(data: Mapping[str, Any]) -> Any:
+    return _("%(ticket)s: an answer could not be delivered", ticket=data["ticket"])
+
+
+SAID: dict[Kind, Callable[[Mapping[str, Any]], Any]] = {
+    Kind.WARNING: _warning,
+    Kind.BREACH: _breach,
+    Kind.WOKEN: _woken,
+    Kind.STORM: _storm,
+    Kind.DISPUTE: _dispute,
+    Kind.NOT_DELIVERED: _not_delivered,
+}
+
+
+def _told(data: Mapping[str, Any], zone: str) -> dict[str, Any]:
+    told = dict(data)
+    if data.get("due"):
+        told["due"] = f"{datetime.fromisoformat(data['due']).astimezone(ZoneInfo(zone)):%m-%d %H:%M}"
+    if data.get("metric"):
+        told["metric"] = str(METRIC.get(data["metric"], data["metric"]))
+    return told
