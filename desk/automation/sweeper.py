@@ -1,4 +1,4 @@
-"""The resident sweep: asks the database what is due and does what the doorbell missed.
+"""The resident sweep: asks the database what is due, and does what nobody rang for or the doorbell missed.
 
 Two at once do no harm: each thing is claimed by one of them. Nothing here needs Redis.
 """
@@ -13,12 +13,17 @@ from types import FrameType
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from desk.core.db import db
+from desk.automation.lease import Lease
+from desk.core.db import AWAY, db
+from desk.core.errors import Conflict
 from desk.core.times import utcnow
 from desk.intake.commands import waiting_item_ids
 from desk.intake.handling import handle
+from desk.notifications.delivering import push
+from desk.notifications.queries import due_push_ids
 from desk.tickets.commands.delivery import STUCK_AFTER
 from desk.tickets.delivering import deliver
+from desk.tickets.firing import fire_due
 from desk.tickets.queries import due_delivery_ids
 
 log = logging.getLogger(__name__)
@@ -28,16 +33,16 @@ BELL_MISSED_AFTER = timedelta(seconds=3)  # a worker that heard the bell is fast
 BATCH = 50
 
 
-def run(app: Flask) -> None:
-    """Sweep until TERM or INT. A database that is away is logged and asked again."""
-    stop = Event()
+def run(app: Flask, holder: str) -> None:
+    """Sweep until TERM or INT while `holder` leads, and stand by otherwise. A database that is away is asked again."""
+    stop, lease = Event(), Lease("sweep", holder)
     _on_signals(stop.set)
     with app.app_context():
         while not stop.is_set():
             try:
-                busy = sweep_once()
-            except SQLAlchemyError as problem:
-                log.warning("sweep: the database does not answer: %s", problem.__class__.__name__)
+                busy = sweep_once() if lease.mine(utcnow()) else 0
+            except (SQLAlchemyError, Conflict) as problem:
+                log.warning("sweep: begins again after %s", problem.__class__.__name__)
                 busy = 0
             finally:
                 db.session.remove()
@@ -54,17 +59,20 @@ def run_once(app: Flask) -> int:
 def sweep_once() -> int:
     """One look at everything that may wait; how many things were looked after."""
     now = utcnow()
+    fired = fire_due()
     items = waiting_item_ids(before=now - BELL_MISSED_AFTER, limit=BATCH)
     done = sum(_look_after(handle, item_id) for item_id in items)
     messages = due_delivery_ids(now - BELL_MISSED_AFTER, stuck_before=now - STUCK_AFTER, limit=BATCH)
-    return done + sum(_look_after(deliver, message_id) for message_id in messages)
+    done += sum(_look_after(deliver, message_id) for message_id in messages)
+    notices = due_push_ids(now - BELL_MISSED_AFTER, stuck_before=now - STUCK_AFTER, limit=BATCH)
+    return fired + done + sum(_look_after(push, notice_id) for notice_id in notices)
 
 
 def _look_after(work: Callable[[int], object], row_id: int) -> bool:
     """One row's failure must not hold up the others; a database that is away stops them all."""
     try:
         work(row_id)
-    except SQLAlchemyError:
+    except AWAY:
         raise
     except Exception:
         log.exception("sweep: row %s failed", row_id)
