@@ -4,7 +4,9 @@ from sqlalchemy import BigInteger, Date, ForeignKey, Index, String, Text, Unique
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desk.accounts.models import Customer
-from desk.billing.types import DisputeState
+from desk.billing.money import from_minor
+from desk.billing.numbers import dispute_no
+from desk.billing.types import OPEN_STATES, Amount, DisputeState
 from desk.core.db import Model
 from desk.shipments.models import Shipment
 
@@ -45,6 +47,19 @@ class InvoiceLine(Model):
     invoice: Mapped[Invoice] = relationship(back_populates="lines")
     shipment: Mapped[Shipment | None] = relationship()
 
+    @property
+    def amount(self) -> Amount:
+        return from_minor(self.amount_minor, self.invoice.currency)
+
+    @property
+    def credited(self) -> Amount:
+        return from_minor(self.credited_minor, self.invoice.currency)
+
+    @property
+    def left(self) -> Amount:
+        """What is asked for still, and the most that can be disputed."""
+        return from_minor(self.amount_minor - self.credited_minor, self.invoice.currency)
+
 
 class Dispute(Model):
     """A charge that somebody does not accept. `open_line_id` is its line while it is open: one open at a time."""
@@ -69,3 +84,19 @@ class Dispute(Model):
     decided_by: Mapped[str] = mapped_column(String(40), default="")
     decided_at: Mapped[datetime | None]
     line: Mapped[InvoiceLine] = relationship()
+
+    @property
+    def number(self) -> str:
+        return dispute_no(self.id)
+
+    @property
+    def amount(self) -> Amount:
+        return from_minor(self.amount_minor, self.currency)
+
+    @property
+    def decided(self) -> Amount | None:
+        return None if self.decided_minor is None else from_minor(self.decided_minor, self.currency)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES

@@ -1,4 +1,6 @@
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -49,3 +51,49 @@ class Decision(StrEnum):
     FULL = "full"
     PARTIAL = "partial"
     REJECTED = "rejected"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong in one cell of a file. `text` is lazy and may hold what the file says: str() before it is shown.
+
+    A lazy text passes for markup, and what a stranger wrote must not.
+    """
+
+    row: int
+    column: str
+    text: object
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One row of a file: its number as a spreadsheet counts, and its cells as text by column."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class LineDraft:
+    """One charge as a file says it. `reference` is any number that names the shipment, or empty."""
+
+    row: int
+    reference: str
+    charge_code: str
+    description: str
+    quantity: str
+    basis: str
+    amount_minor: int
+
+
+@dataclass(frozen=True)
+class InvoiceDraft:
+    """One invoice as a file says it; `row` is where it begins."""
+
+    row: int
+    number: str
+    customer: str
+    currency: str
+    issued_on: date
+    due_on: date | None
+    lines: Sequence[LineDraft]
