@@ -7,3 +7,4 @@ ROLE = {
     "administrator": _l("Administrator"),
 }
 TIER = {"diamond": _l("Diamond"), "gold": _l("Gold"), "standard": _l("Standard")}
+LANGUAGE = {"zh_CN": "简体中文", "en": "English"}  # each in its own words

@@ -4,7 +4,7 @@ from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel
 from flask_login import LoginManager, current_user
 
-from desk.accounts.labels import ROLE, TIER
+from desk.accounts.labels import LANGUAGE, ROLE, TIER
 from desk.accounts.models import Agent
 from desk.accounts.policy import allows
 from desk.accounts.queries import agent_by_session
@@ -71,7 +71,9 @@ def init_login(app: Flask) -> None:
         timezone_selector=_time_zone,
     )
     app.jinja_env.filters.update(
-        role_label=lambda role: ROLE.get(role, role), tier_label=lambda tier: TIER.get(tier, tier)
+        role_label=lambda role: ROLE.get(role, role),
+        tier_label=lambda tier: TIER.get(tier, tier),
+        language_name=lambda language: LANGUAGE.get(language, language),
     )
     app.context_processor(_context)
 

@@ -40,6 +40,12 @@ UNIT_WORD = re.compile(
 
 PHONE_LIKE = re.compile(r"[\d+()\-./ \t]+", re.ASCII)
 GAP = r"[\s().\-]{0,3}"
+MAIL_IN_TEXT = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+PHONE_IN_TEXT = re.compile(  # without its owner only what looks like nothing else: a mobile of China, or a + in front
+    r"(?<![A-Za-z0-9+])(?:(?:\+|00)86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?![A-Za-z0-9])"
+    r"|(?<![A-Za-z0-9])\+\d(?:[ ().-]{0,3}\d){7,14}(?![A-Za-z0-9])",
+    re.ASCII,
+)
 
 
 def mask_phone(text: str) -> str:
@@ -93,6 +99,17 @@ def mask_identity(text: str) -> str:
     if not text:
         return ""
     return "****" + (text[-4:] if len(text) >= 8 else "")
+
+
+def mask(field: str, text: str) -> str:
+    """A value of this field (name, phone, email, address) as those see it who have not asked for it."""
+    return {"name": mask_name, "phone": mask_phone, "email": mask_email, "address": mask_address}[field](text)
+
+
+def mask_numbers(text: str) -> str:
+    """`text` with every mail address, mobile and international number in it masked, whoever they belong to."""
+    text = MAIL_IN_TEXT.sub(lambda hit: mask_email(hit[0]), text)
+    return PHONE_IN_TEXT.sub(lambda hit: mask_phone(hit[0]), text)
 
 
 def mask_in_text(text: str, known: Iterable[str]) -> str:
@@ -201,7 +218,10 @@ def _pattern(value: str) -> str:
     if _is_phone(value):
         digits = re.sub(r"\D", "", value)
         digits = re.sub(r"^(?:00)?86(?=1[3-9]\d{9}$)", "", digits)
-        wide = GAP.join(f"[{digit}{chr(ord(digit) + 0xFEE0)}]" for digit in digits)  # half and full width
-        return rf"(?:(?<!\d)(?:\+|00)?86{GAP}|(?<!\d)\+?){wide}(?!\d)"
+        country = "" if CN_MOBILE.fullmatch(digits) or len(digits) < SHORT_TAIL + 3 else _country_code(value, digits)
+        own = digits.removeprefix("00").removeprefix(country).lstrip("0") if country else digits  # as dialled at home
+        wide = GAP.join(f"[{digit}{chr(ord(digit) + 0xFEE0)}]" for digit in own)  # half and full width
+        home = rf"(?<!\d)(?:\+|00)?{country}{GAP}0?{GAP}|(?<!\d)0?" if country else r"(?<!\d)\+?"
+        return rf"(?:(?<!\d)(?:\+|00)?86{GAP}|{home}){wide}(?!\d)"
     words = r"\s+".join(re.escape(word) for word in value.split())
     return rf"(?<![A-Za-z0-9]){words}(?![A-Za-z0-9])" if value.isascii() else words

@@ -2,13 +2,40 @@
 
 from desk.accounts.types import Role
 
-TICKET_WORK = frozenset({"ticket.view", "ticket.reply", "ticket.note", "ticket.assign", "ticket.status"})
+TICKET_WORK = frozenset(
+    {
+        "ticket.view",
+        "ticket.reply",
+        "ticket.note",
+        "ticket.assign",
+        "ticket.status",
+        "ticket.classify",
+        "contact.reveal",
+        "contact.edit",
+        "link.withdraw",
+    }
+)
+CONTACT_RULE = frozenset({"contact.entitle"})  # whose contact it is, what they may see, where our answers go
+LEDGER = frozenset({"invoice.view", "invoice.import", "dispute.view", "dispute.raise", "dispute.decide"})
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.AGENT: TICKET_WORK,
-    Role.SUPERVISOR: TICKET_WORK | {"ticket.view_all", "outbox.view", "outbox.resend"},
-    Role.FINANCE: frozenset({"ticket.view", "ticket.view_all", "ticket.reply", "ticket.note"}),
-    Role.ADMINISTRATOR: TICKET_WORK | {"ticket.view_all", "outbox.view", "outbox.resend", "mail.parked", "audit.view"},
+    Role.SUPERVISOR: TICKET_WORK
+    | CONTACT_RULE
+    | {"ticket.view_all", "promise.watch", "outbox.view", "outbox.resend", "invoice.view", "dispute.view"},
+    Role.FINANCE: LEDGER | {"ticket.view", "ticket.view_all", "ticket.reply", "ticket.note"},
+    Role.ADMINISTRATOR: TICKET_WORK
+    | CONTACT_RULE
+    | LEDGER
+    | {
+        "ticket.view_all",
+        "promise.watch",
+        "outbox.view",
+        "outbox.resend",
+        "mail.parked",
+        "audit.view",
+        "settings.manage",
+    },
 }
 
 

@@ -1,9 +1,15 @@
 from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
-from desk.accounts.models import Agent, Contact, CustomerDomain
+from desk.accounts.models import Agent, Contact, Customer, CustomerDomain, RevealGrant, Team
+from desk.accounts.phones import phone_number
 from desk.core.db import db, keys
+from desk.core.errors import NotFound
+
+Row = TypeVar("Row")
 
 # Everybody has an address there: such a domain says nothing about the company.
 SHARED_DOMAINS = frozenset(
@@ -63,6 +69,73 @@ def active_agents() -> Sequence[Agent]:
     return db.session.scalars(select(Agent).where(Agent.active).order_by(Agent.name)).unique().all()
 
 
+def all_agents() -> Sequence[Agent]:
+    """Everybody who has or had a login: those who work here first, then by name."""
+    return db.session.scalars(select(Agent).order_by(Agent.active.desc(), Agent.name, Agent.id)).unique().all()
+
+
+def agent_by_id(agent_id: int) -> Agent:
+    """Raises NotFound."""
+    return _found(db.session.get(Agent, agent_id))
+
+
+def all_teams() -> Sequence[Team]:
+    return db.session.scalars(select(Team).order_by(Team.name)).all()
+
+
+def team_by_id(team_id: int) -> Team:
+    """Raises NotFound."""
+    return _found(db.session.get(Team, team_id))
+
+
+def team_or_none(team_id: int | None) -> Team | None:
+    return db.session.get(Team, team_id) if team_id is not None else None
+
+
+def members_of(team_id: int) -> Sequence[Agent]:
+    """The active agents of a team, by name."""
+    return (
+        db.session.scalars(select(Agent).where(Agent.team_id == team_id, Agent.active).order_by(Agent.name))
+        .unique()
+        .all()
+    )
+
+
+def all_customers() -> Sequence[Customer]:
+    return db.session.scalars(select(Customer).order_by(Customer.name)).all()
+
+
+def customer_by_id(customer_id: int) -> Customer:
+    """Raises NotFound."""
+    return _found(db.session.get(Customer, customer_id))
+
+
+def domains_of(customer_id: int | None) -> list[str]:
+    """The mail domains of one company, in order of the alphabet."""
+    rows = select(CustomerDomain.domain).where(CustomerDomain.customer_id == customer_id)
+    return list(db.session.scalars(rows.order_by(CustomerDomain.domain)))
+
+
+def domains_by_customer() -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    rows = select(CustomerDomain.customer_id, CustomerDomain.domain).order_by(CustomerDomain.domain)
+    for customer_id, domain in db.session.execute(rows):
+        found.setdefault(customer_id, []).append(domain)
+    return found
+
+
+def contact_counts() -> dict[int, int]:
+    """How many people of each company wrote so far, by the company's id."""
+    rows = select(Contact.customer_id, func.count()).where(Contact.customer_id.is_not(None))
+    return {row[0]: row[1] for row in db.session.execute(rows.group_by(Contact.customer_id)) if row[0]}
+
+
+def _found(row: Row | None) -> Row:
+    if row is None:
+        raise NotFound
+    return row
+
+
 def email_index(email: str) -> str:
     """The blind index of an address: equal for spellings that differ in case only."""
     return keys().blind("email", email.strip().lower())
@@ -70,6 +143,43 @@ def email_index(email: str) -> str:
 
 def contact_by_email(email: str) -> Contact | None:
     return db.session.scalars(select(Contact).where(Contact.email_index == email_index(email))).one_or_none()
+
+
+def phone_index(phone: str) -> str:
+    """The blind index of a phone, equal for all spellings of one number; nothing for what is no number."""
+    number = phone_number(phone)
+    return keys().blind("phone", number) if number else ""
+
+
+def contacts_by_number(query: str) -> Sequence[int]:
+    """The ids of contacts whose whole mail address or phone this is. A part of one finds nobody."""
+    wanted = []
+    if "@" in query:
+        wanted.append(Contact.email_index == email_index(query))
+    if phone_number(query):
+        wanted.append(Contact.phone_index == phone_index(query))
+    return db.session.scalars(select(Contact.id).where(or_(*wanted))).all() if wanted else []
+
+
+def open_grant(agent_id: int, subject: str, field: str, *, now: datetime) -> RevealGrant | None:
+    """The leave that this agent has to see this value at `now`."""
+    return db.session.scalars(
+        select(RevealGrant)
+        .where(
+            RevealGrant.agent_id == agent_id,
+            RevealGrant.subject == subject,
+            RevealGrant.field == field,
+            RevealGrant.ends_at > now,
+        )
+        .order_by(RevealGrant.ends_at.desc())
+        .limit(1)
+    ).first()
+
+
+def grants_since(agent_id: int, since: datetime) -> int:
+    """How many values this agent was shown since then."""
+    counted = select(func.count()).where(RevealGrant.agent_id == agent_id, RevealGrant.at > since)
+    return db.session.scalar(counted) or 0
 
 
 def customer_id_for_domain(email: str) -> int | None:

@@ -3,8 +3,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
-from desk.accounts.commands import set_language as change_language
-from desk.accounts.commands import sign_in
+from desk.accounts.commands.agents import set_language as change_language
+from desk.accounts.commands.agents import sign_in
 from desk.accounts.forms import LoginForm
 from desk.accounts.login import current_agent
 from desk.accounts.types import Language

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -9,9 +10,22 @@ from desk.core.db import db
 PAGE = 100
 
 
-def history(*, subject: str = "", verb: str = "", actor: str = "", before: int | None = None) -> Sequence[AuditEntry]:
-    """The newest entries first, at most a page, narrowed by exact subject, verb or actor."""
-    query = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(PAGE)
+def history(
+    *,
+    subject: str = "",
+    verb: str = "",
+    actor: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: int | None = None,
+    limit: int = PAGE,
+) -> Sequence[AuditEntry]:
+    """The newest entries first, narrowed by exact subject, verb or actor, and to instants from `since` to `until`."""
+    query = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)
+    if since is not None:
+        query = query.where(AuditEntry.at >= since)
+    if until is not None:
+        query = query.where(AuditEntry.at < until)
     for column, wanted in ((AuditEntry.subject, subject), (AuditEntry.verb, verb), (AuditEntry.actor, actor)):
         if wanted:
             query = query.where(column == wanted)

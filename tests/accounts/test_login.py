@@ -1,6 +1,7 @@
 import pytest
 
-from desk.accounts.commands import create_agent, create_customer, sign_in
+from desk.accounts.commands.agents import create_agent, sign_in
+from desk.accounts.commands.customers import create_customer
 from desk.accounts.models import Contact
 from desk.accounts.passwords import is_password
 from desk.accounts.policy import PERMISSIONS, allows

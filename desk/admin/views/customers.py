@@ -1,0 +1,55 @@
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from desk.accounts.commands.customers import customer_mark, save_customer
+from desk.accounts.login import require
+from desk.accounts.queries import all_customers, contact_counts, customer_by_id, domains_by_customer, domains_of
+from desk.admin.forms.people import CustomerForm
+from desk.admin.saving import SAVED, attempt
+from desk.admin.views.pages import MANAGE, actor, saved
+from desk.core.times import utcnow
+
+
+def show_customers() -> ResponseReturnValue:
+    require(MANAGE)
+    return render_template(
+        "admin/customers.html", customers=all_customers(), domains=domains_by_customer(), contacts=contact_counts()
+    )
+
+
+def new_customer() -> ResponseReturnValue:
+    agent = require(MANAGE)
+    form = CustomerForm(formdata=None, tier="standard", language=agent.locale, time_zone=agent.time_zone)
+    return _page(None, form)
+
+
+def create() -> ResponseReturnValue:
+    who, form = actor(), CustomerForm()
+    status = attempt(form, lambda: save_customer(form.draft(), actor=who, at=utcnow()))
+    return saved("admin.customers") if status == SAVED else (_page(None, form), status)
+
+
+def show_customer(customer_id: int) -> ResponseReturnValue:
+    require(MANAGE)
+    return _page(customer_id, _form(customer_id))
+
+
+def change(customer_id: int) -> ResponseReturnValue:
+    who, customer, form = actor(), customer_by_id(customer_id), CustomerForm()
+    status = attempt(
+        form,
+        lambda: save_customer(form.draft(), actor=who, at=utcnow(), customer=customer, seen=form.seen.data),
+        lambda: _form(customer_id),
+    )
+    return saved("admin.customers") if status == SAVED else (_page(customer_id, form), status)
+
+
+def _form(customer_id: int) -> CustomerForm:
+    customer = customer_by_id(customer_id)
+    domains = "\n".join(domains_of(customer_id))
+    return CustomerForm(formdata=None, obj=customer, domains=domains, seen=customer_mark(customer))
+
+
+def _page(customer_id: int | None, form: CustomerForm) -> str:
+    customer = customer_by_id(customer_id) if customer_id else None
+    return render_template("admin/customer.html", customer=customer, form=form)

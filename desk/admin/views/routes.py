@@ -1,0 +1,70 @@
+"""Every URL of the settings in one place."""
+
+from flask import Blueprint, redirect, url_for
+
+from desk.admin.views import (
+    agents,
+    audit,
+    calendars,
+    customers,
+    macros,
+    mailboxes,
+    pages,
+    parked,
+    policies,
+    teams,
+)
+from desk.sla.lengths import length_text
+
+bp = Blueprint("admin", __name__, url_prefix="/admin")
+bp.context_processor(pages.context)
+bp.add_app_template_filter(pages.month_name, "month_name")
+bp.add_app_template_filter(length_text, "length_text")
+POST = ["POST"]
+
+bp.add_url_rule("/", "home", lambda: redirect(url_for("admin.agents")))
+bp.add_url_rule("/agents", "agents", agents.show_agents)
+bp.add_url_rule("/agents", "create_agent", agents.create, methods=POST)
+bp.add_url_rule("/agents/new", "new_agent", agents.new_agent)
+bp.add_url_rule("/agents/<id:agent_id>", "agent", agents.show_agent)
+bp.add_url_rule("/agents/<id:agent_id>", "change_agent", agents.change, methods=POST)
+bp.add_url_rule("/agents/<id:agent_id>/password", "agent_password", agents.give_password, methods=POST)
+bp.add_url_rule("/agents/<id:agent_id>/active", "agent_active", agents.set_active, methods=POST)
+bp.add_url_rule("/teams", "teams", teams.show_teams)
+bp.add_url_rule("/teams", "create_team", teams.create, methods=POST)
+bp.add_url_rule("/teams/new", "new_team", teams.new_team)
+bp.add_url_rule("/teams/<id:team_id>", "team", teams.show_team)
+bp.add_url_rule("/teams/<id:team_id>", "change_team", teams.change, methods=POST)
+bp.add_url_rule("/customers", "customers", customers.show_customers)
+bp.add_url_rule("/customers", "create_customer", customers.create, methods=POST)
+bp.add_url_rule("/customers/new", "new_customer", customers.new_customer)
+bp.add_url_rule("/customers/<id:customer_id>", "customer", customers.show_customer)
+bp.add_url_rule("/customers/<id:customer_id>", "change_customer", customers.change, methods=POST)
+bp.add_url_rule("/calendars", "calendars", calendars.show_calendars)
+bp.add_url_rule("/calendars", "create_calendar", calendars.save, methods=POST)
+bp.add_url_rule("/calendars/new", "new_calendar", calendars.new_calendar)
+bp.add_url_rule("/calendars/<id:calendar_id>", "calendar", calendars.show_calendar)
+bp.add_url_rule("/calendars/<id:calendar_id>", "change_calendar", calendars.save, methods=POST)
+bp.add_url_rule("/policies", "policies", policies.show_policies)
+bp.add_url_rule("/policies", "create_policy", policies.save, methods=POST)
+bp.add_url_rule("/policies/new", "new_policy", policies.new_policy)
+bp.add_url_rule("/policies/<id:policy_id>", "policy", policies.show_policy)
+bp.add_url_rule("/policies/<id:policy_id>", "change_policy", policies.save, methods=POST)
+bp.add_url_rule("/policies/<id:policy_id>/place", "move_policy", policies.move, methods=POST)
+bp.add_url_rule("/policies/<id:policy_id>/active", "policy_active", policies.set_active, methods=POST)
+bp.add_url_rule("/macros", "macros", macros.show_macros)
+bp.add_url_rule("/macros/<key>", "macro", macros.show_macro)
+bp.add_url_rule("/macros/<key>", "change_macro", macros.save, methods=POST)
+bp.add_url_rule("/macros/<key>/shipped", "restore_macro", macros.restore, methods=POST)
+bp.add_url_rule("/macros/<key>/active", "macro_active", macros.set_active, methods=POST)
+bp.add_url_rule("/mailboxes", "mailboxes", mailboxes.show_mailboxes)
+bp.add_url_rule("/mailboxes", "create_mailbox", mailboxes.create, methods=POST)
+bp.add_url_rule("/mailboxes/new", "new_mailbox", mailboxes.new_mailbox)
+bp.add_url_rule("/mailboxes/<id:mailbox_id>", "mailbox", mailboxes.show_mailbox)
+bp.add_url_rule("/mailboxes/<id:mailbox_id>", "change_mailbox", mailboxes.change, methods=POST)
+bp.add_url_rule("/parked", "parked", parked.show_parked)
+bp.add_url_rule("/parked/<id:item_id>", "parked_item", parked.show_item)
+bp.add_url_rule("/parked/<id:item_id>/raw", "parked_raw", parked.raw)
+bp.add_url_rule("/parked/<id:item_id>/replay", "replay_item", parked.replay_item, methods=POST)
+bp.add_url_rule("/audit", "audit", audit.show_audit)
+bp.add_url_rule("/audit/export", "export_audit", audit.export, methods=POST)
