@@ -4,18 +4,21 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import current_app
-
-from desk.accounts.commands import contact_for_email
+from desk.accounts.commands.contacts import contact_for_email
+from desk.accounts.models import Contact
+from desk.channels.commands import note_mail
 from desk.channels.mime.addresses import UNBRACKETED
 from desk.channels.mime.parse import parse
+from desk.channels.models import Mailbox
+from desk.channels.queries import base_of, mailbox_for, our_addresses
 from desk.channels.types import ParsedMail
 from desk.core.db import db, keys
 from desk.core.files import get, put
 from desk.intake.commands import finish, park
 from desk.intake.models import InboundItem
+from desk.intake.storm import storm_ticket, tell_of_storm
 from desk.shipments.queries import shipments_named_in
-from desk.tickets.commands.opening import Incoming, NewFile, open_ticket, receive_message
+from desk.tickets.commands.opening import Incoming, NewFile, Opening, open_ticket, receive_message
 from desk.tickets.commands.reply import MESSAGE_ID
 from desk.tickets.models import Message, Ticket
 from desk.tickets.numbers import id_of
@@ -47,6 +50,9 @@ def read_email(raw_digest: str) -> ParsedMail:
 def file_email(item: InboundItem, mail: ParsedMail, *, at: datetime) -> Message | None:
     """Make of a claimed item what it is: a new ticket, or a turn in one. None when it was parked instead."""
     item.sender, item.subject = mail.from_email, _subject(mail)[:300]
+    mailbox = mailbox_for(_recipients(mail))
+    if mailbox is not None:
+        note_mail(mailbox, at=at)
     trouble = _trouble(mail)
     if trouble:
         park(item, trouble, at=at)
@@ -56,9 +62,9 @@ def file_email(item: InboundItem, mail: ParsedMail, *, at: datetime) -> Message 
     found = shipments_named_in(
         f"{mail.subject}\n{mail.reply or mail.text}", customer_id=contact.customer_id if contact else None, at=at
     )
-    thread = find_thread(mail, at=at)
+    thread = find_thread(mail, at=at) or _in_a_storm(contact, at=at)
     if thread is None:
-        message = open_ticket(incoming, contact=contact, found=found, at=at)
+        message = open_ticket(incoming, contact=contact, found=found, opening=_opening(mailbox), at=at)
     else:
         doubtful = not takes_part(thread.ticket, mail.from_email)
         message = receive_message(
@@ -70,8 +76,15 @@ def file_email(item: InboundItem, mail: ParsedMail, *, at: datetime) -> Message 
             unverified=doubtful,
             at=at,
         )
+    if thread is not None and thread.joined_by is JoinedBy.STORM:
+        tell_of_storm(message, at=at)
     finish(item, "joined" if thread else "created", ticket_id=message.ticket_id, message_id=message.id)
     return message
+
+
+def _in_a_storm(contact: Contact, *, at: datetime) -> Thread | None:
+    ticket = storm_ticket(contact, at=at)
+    return Thread(ticket, JoinedBy.STORM) if ticket else None
 
 
 def _trouble(mail: ParsedMail) -> str:
@@ -82,7 +95,7 @@ def _trouble(mail: ParsedMail) -> str:
         return f"sender: {mail.sender_problem}"
     if not mail.from_email:
         return "sender: none"
-    if mail.from_email.lower() == current_app.config["DESK"].reply_address.lower() or _is_ours(mail.message_id):
+    if mail.from_email.lower() in our_addresses() or _is_ours(mail.message_id):
         return "loop: this mail is our own"
     return ""
 
@@ -100,15 +113,23 @@ def find_thread(mail: ParsedMail, *, at: datetime) -> Thread | None:
 
 
 def _by_token(mail: ParsedMail) -> Thread | None:
-    local, _, domain = current_app.config["DESK"].reply_address.lower().partition("@")
-    for address in [*mail.to, *mail.cc, *mail.delivered_to]:
-        name, _, host = address.email.lower().rpartition("@")
-        base, plus, token = name.partition("+")
-        if plus and base == local and host == domain:
+    ours = our_addresses()
+    for email in _recipients(mail):
+        _, plus, token = email.lower().rpartition("@")[0].partition("+")
+        if plus and base_of(email) in ours:
             ticket = ticket_for_token(token)
             if ticket is not None:
                 return Thread(ticket, JoinedBy.TOKEN)
     return None
+
+
+def _recipients(mail: ParsedMail) -> list[str]:
+    return [address.email for address in (*mail.to, *mail.cc, *mail.delivered_to)]
+
+
+def _opening(mailbox: Mailbox | None) -> Opening:
+    """What the address tells of a new ticket: whose work it is, and where answers leave from."""
+    return Opening(team_id=mailbox.team_id, mailbox_id=mailbox.id) if mailbox else Opening()
 
 
 def _is_ours(rfc_id: str) -> bool:

@@ -35,7 +35,7 @@ class InboundItem(Model):
     tries: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime]
     sender: Mapped[str] = mapped_column(SealedText("inbound_item.sender"), default="")  # known once it was parsed
-    subject: Mapped[str] = mapped_column(String(300), default="")
+    subject: Mapped[str] = mapped_column(SealedText("inbound_item.subject"), default="")
     outcome: Mapped[str] = mapped_column(String(10), default="")
     reason: Mapped[str] = mapped_column(String(300), default="")
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))

@@ -1,31 +1,153 @@
-"""The customer's door: a link in a mail shows its one ticket and where the freight is. Reading changes nothing."""
+"""The customer's door: a personal link shows its one ticket and where the freight is. Reading changes nothing."""
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, Response, current_app, redirect
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
 
-from desk.core.security import limiter
+from desk.billing.types import DisputeReason
+from desk.core.db import transaction
+from desk.core.errors import DeskError, NotFound
+from desk.core.files import get
+from desk.core.security import download, limiter
 from desk.core.times import utcnow
-from desk.shipments.panel import shipment_panels
-from desk.tickets.links import ticket_for_link
-from desk.tickets.queries import bound_shipment_ids
+from desk.core.uploads import take_a_little_more
+from desk.portal.access import charge_for, file_for, opened, shipments_shown
+from desk.portal.commands import Written, answer, ask, ask_about_charge, dispute
+from desk.portal.door import FORMS, View, failed, forged, here, page, refused, thanks, trouble, whose_link, with_link
+from desk.portal.forms import AnswerForm, ChargeForm, QuestionForm
+from desk.portal.labels import TYPE_OF
+from desk.shipments.queries import Found, shipment_numbers
+from desk.tickets.commands.links import send_new_link
+from desk.tickets.links import LinkState, PersonalLink, open_link
 
-bp = Blueprint("portal", __name__)
+bp = Blueprint("portal", __name__, url_prefix="/c/<token>")
+bp.url_value_preprocessor(take_a_little_more)
+bp.register_error_handler(DeskError, refused)
+bp.register_error_handler(CSRFError, forged)
+bp.register_error_handler(HTTPException, failed)
+
+reads = limiter.shared_limit("120 per minute", scope="portal-reads")
+writes_from_one_place = limiter.shared_limit("60 per 10 minutes", scope="portal-place")
+writes_through_one_link = limiter.shared_limit("12 per 10 minutes", scope="portal-link", key_func=whose_link)
 
 
-@bp.get("/c/<token>")
-@limiter.limit("120 per minute")
-def ticket(token: str) -> ResponseReturnValue:
-    found = ticket_for_link(token, now=utcnow())
-    language = found.contact.language if found.contact else "en"
-    g.reader_zone = found.contact.time_zone if found.contact else "UTC"
-    with force_locale(language):
-        panels = shipment_panels(bound_shipment_ids(found.id), language, for_customer=True)
-        return render_template(
-            "portal/ticket.html",
-            reference=found.reference,
-            subject=found.subject,
-            status=found.status,
-            shipments=panels,
-            html_lang=language.replace("_", "-"),
-        )
+def writes(view: View) -> View:
+    limited: View = writes_from_one_place(writes_through_one_link(view))
+    return limited
+
+
+@bp.after_request
+def _private(response: Response) -> Response:
+    """Nobody keeps this page and nobody finds it."""
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@bp.get("")
+@reads
+@with_link
+def ticket(token: str, link: PersonalLink) -> ResponseReturnValue:
+    return page(token, link)
+
+
+@bp.get("/<path:rest>")
+@reads
+def elsewhere(token: str, rest: str) -> ResponseReturnValue:
+    """Somebody opens the address of a form, on whose page it stands; all else is as little there as a wrong link."""
+    if rest not in (*FORMS, "link"):
+        raise NotFound
+    return redirect(here(token))
+
+
+@bp.get("/files/<id:attachment_id>")
+@reads
+@with_link
+def file(token: str, link: PersonalLink, attachment_id: int) -> ResponseReturnValue:
+    found = file_for(link, attachment_id)
+    return download(get(found.digest), found.name)
+
+
+@bp.post("/answers")
+@writes
+@with_link
+def create_answer(token: str, link: PersonalLink) -> ResponseReturnValue:
+    form, now = AnswerForm(), utcnow()
+    if not form.validate_on_submit():
+        return page(token, link, status=422, answers=form)
+    written = Written(form.text(), form.press(), _domain(), files=form.new_files())
+    with transaction():
+        message = answer(opened(token, now=now), written, at=now)
+        joined, reference = message.ticket_id == link.ticket.id, message.ticket.reference
+    return thanks(token, _("Thank you, we have your answer.") if joined else _opened_as(reference))
+
+
+@bp.post("/questions")
+@writes
+@with_link
+def create_question(token: str, link: PersonalLink) -> ResponseReturnValue:
+    form, now = QuestionForm(), utcnow()
+    if not form.validate_on_submit():
+        return page(token, link, status=422, questions=form)
+    written = Written(form.text(), form.press(), _domain(), subject=form.title(), files=form.new_files())
+    with transaction():
+        again = opened(token, now=now)
+        about = _about(again, form.shipment.data)
+        reference = ask(again, written, type=TYPE_OF[form.topic.data], about=about, at=now).ticket.reference
+    return thanks(token, _opened_as(reference))
+
+
+@bp.post("/charges")
+@writes
+@with_link
+def create_charge(token: str, link: PersonalLink) -> ResponseReturnValue:
+    """A question about a charge, or a dispute of it."""
+    form, now = ChargeForm(), utcnow()
+    line_id = form.line.data or 0
+    if not form.validate_on_submit() or not form.can_be(charge_for(link, line_id).left):
+        return page(token, link, status=422, charges=form)
+    with transaction():
+        again = opened(token, now=now)
+        line = charge_for(again, line_id)
+        if form.amount_asked is None:
+            written = Written(form.text(), form.press(), _domain())
+            reference = ask_about_charge(again, written, line, at=now).ticket.reference
+        else:
+            disputed = dispute(
+                again, line, reason=DisputeReason(form.reason.data), amount=form.amount_asked, text=form.text(), at=now
+            )
+            reference = disputed.reference if disputed else ""
+    return thanks(token, _opened_as(reference) if reference else _("You dispute this charge already; we are on it."))
+
+
+@bp.post("/link")
+@limiter.limit("20 per hour")
+@limiter.limit("3 per hour", key_func=whose_link)
+def create_link(token: str) -> ResponseReturnValue:
+    """A fresh link for who has one that has ended: to the address it was made for, and nothing is shown."""
+    now = utcnow()
+    if open_link(token, now=now).state is LinkState.OPEN:
+        return redirect(here(token), 303)
+    with transaction():
+        send_new_link(open_link(token, now=now).ticket, at=now, mail_domain=_domain())
+    return trouble(410, sent=True)
+
+
+def _about(link: PersonalLink, shipment_id: int | None) -> list[Found]:
+    """The shipment that was chosen, one that the link shows. Raises NotFound."""
+    if shipment_id is None:
+        return []
+    if shipment_id not in shipments_shown(link):
+        raise NotFound
+    return [Found(shipment_id, shipment_numbers([shipment_id])[0])]
+
+
+def _opened_as(reference: str) -> str:
+    return str(_("Thank you. Your question has the number %(number)s; we answer by mail.", number=reference))
+
+
+def _domain() -> str:
+    return str(current_app.config["DESK"].mail_domain)

@@ -1,0 +1,74 @@
+"""What a personal link opens, and nothing beside it: every id that a form or a URL names is looked up through here."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from desk.billing.models import InvoiceLine
+from desk.billing.queries import lines_for_contact
+from desk.core.errors import NotFound
+from desk.portal.errors import LinkGone
+from desk.shipments.queries import shipments_by_id
+from desk.tickets.links import LinkState, PersonalLink, open_link
+from desk.tickets.models import Attachment, Message
+from desk.tickets.queries import attachments_of, bound_shipment_ids, messages_of
+from desk.tickets.types import Direction
+
+T = TypeVar("T")
+MOST = 10  # shipments of one ticket
+FROM_MACHINES = ("bounce", "receipt", "auto_reply", "new_link")
+
+
+def opened(token: str, *, now: datetime) -> PersonalLink:
+    """The link of a token, open. Raises NotFound for what is not ours, LinkGone for what was and has ended."""
+    link = open_link(token, now=now)
+    if link.state is not LinkState.OPEN:
+        raise LinkGone
+    return link
+
+
+def messages_shown(link: PersonalLink) -> list[Message]:
+    """The conversation between us and this reader, oldest first: nothing that others wrote or were told."""
+    return [message for message in messages_of(link.ticket.id) if _is_theirs(message, link)]
+
+
+def _is_theirs(message: Message, link: PersonalLink) -> bool:
+    if message.unverified or message.automatic in FROM_MACHINES:
+        return False
+    if message.direction == Direction.OUT:
+        return message.to_email == link.contact.email
+    writer = message.contact
+    colleague = writer is not None and writer.customer_id is not None and writer.customer_id == link.contact.customer_id
+    return message.contact_id == link.contact.id or colleague
+
+
+def file_for(link: PersonalLink, attachment_id: int) -> Attachment:
+    """A file of a message that the link shows. Raises NotFound."""
+    files = attachments_of(message.id for message in messages_shown(link))
+    return _only(file for file in files if file.id == attachment_id)
+
+
+def shipments_shown(link: PersonalLink) -> Sequence[int]:
+    """The bound shipments that are the reader's own company's."""
+    ids = bound_shipment_ids(link.ticket.id)[:MOST]
+    if link.contact.customer_id is None or not ids:
+        return []
+    own = {row.id for row in shipments_by_id(ids) if row.customer_id == link.contact.customer_id}
+    return [one for one in ids if one in own]
+
+
+def charges_shown(link: PersonalLink) -> Sequence[InvoiceLine]:
+    """The charges of those shipments; none for a reader who may not be told amounts."""
+    return lines_for_contact(link.contact, shipments_shown(link)) if link.contact.sees_charges else []
+
+
+def charge_for(link: PersonalLink, line_id: int) -> InvoiceLine:
+    """A charge that the link shows. Raises NotFound."""
+    return _only(line for line in charges_shown(link) if line.id == line_id)
+
+
+def _only(found: Iterable[T]) -> T:
+    first = next(iter(found), None)
+    if first is None:
+        raise NotFound
+    return first

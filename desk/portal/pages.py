@@ -1,0 +1,95 @@
+"""What the customer's page shows, as plain values in the customer's words: no code, no note, no inner address."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class StageStep:
+    """One of the seven. `state`: past, here or empty."""
+
+    name: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One line of the timeline; `said` is its instant in the place's own time, with the zone."""
+
+    phrase: str
+    place: str
+    at: datetime
+    said: str
+    estimated: bool
+    bad: bool
+
+
+@dataclass(frozen=True)
+class Freight:
+    """One shipment. `arrival` says what `when` is: delivered, arrived, estimated, passed (a last estimate), unknown."""
+
+    id: int
+    kind: str  # what sort of number `number` is
+    number: str
+    mode: str
+    origin: str
+    dest: str
+    stages: Sequence[StageStep]
+    stage: str
+    late_days: int
+    arrival: str
+    when: str
+    next: str
+    quiet: bool  # the carrier has not said anything for longer than is usual
+    stops: Sequence[Stop]  # newest first
+    facts: Sequence[tuple[str, str]]
+    as_of: datetime | None
+    as_of_said: str
+
+
+@dataclass(frozen=True)
+class File:
+    id: int
+    name: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message. `mine`: the reader wrote it; `author` is empty then."""
+
+    id: int
+    mine: bool
+    author: str
+    at: datetime
+    said: str
+    text: str
+    files: Sequence[File]
+
+
+@dataclass(frozen=True)
+class Charge:
+    """One line of an invoice; `amount` and `left` are written for the reader, `plain` is `left` as a form takes it."""
+
+    id: int
+    name: str
+    invoice: str
+    number: str  # of the shipment
+    amount: str
+    left: str
+    plain: str
+    currency: str
+    disputed: str  # how its dispute stands, in words; empty where there is none
+    may_dispute: bool
+
+
+@dataclass(frozen=True)
+class CustomerPage:
+    reference: str
+    subject: str
+    state: str  # in the customer's words
+    made_for: str  # masked
+    turns: Sequence[Turn]
+    freights: Sequence[Freight]
+    charges: Sequence[Charge]

@@ -1,0 +1,73 @@
+from collections.abc import Sequence
+from datetime import datetime
+
+from desk.accounts.masking import mask_email, mask_name
+from desk.billing.charges import charge_name
+from desk.billing.labels import STATE as DISPUTE_STATE
+from desk.billing.money import money_in, plain
+from desk.billing.queries import newest_disputes, titles_of
+from desk.portal.access import charges_shown, messages_shown, shipments_shown
+from desk.portal.freight import freights
+from desk.portal.labels import STATE
+from desk.portal.pages import Charge, CustomerPage, File, Turn
+from desk.tickets.links import PersonalLink
+from desk.tickets.models import Attachment, Message
+from desk.tickets.queries import attachments_of
+from desk.tickets.types import Direction
+from desk.tickets.wording import moment
+
+
+def customer_page(link: PersonalLink, *, language: str, now: datetime) -> CustomerPage:
+    """All that a personal link shows, for a reader of `language`."""
+    ticket, contact = link.ticket, link.contact
+    return CustomerPage(
+        reference=ticket.reference,
+        subject=ticket.subject,
+        state=str(STATE.get(ticket.status, STATE["open"])),
+        made_for=mask_name(contact.name) or mask_email(contact.email),
+        turns=_turns(link, language),
+        freights=freights(shipments_shown(link), language=language, zone=contact.time_zone, now=now),
+        charges=_charges(link, language),
+    )
+
+
+def _turns(link: PersonalLink, language: str) -> list[Turn]:
+    messages = messages_shown(link)
+    files = attachments_of(message.id for message in messages) if messages else []
+    return [_turn(one, [file for file in files if file.message_id == one.id], link, language) for one in messages]
+
+
+def _turn(message: Message, files: Sequence[Attachment], link: PersonalLink, language: str) -> Turn:
+    mine = message.direction == Direction.IN and message.contact_id == link.contact.id
+    ours = message.direction == Direction.OUT
+    return Turn(
+        id=message.id,
+        mine=mine,
+        author=message.from_name if ours else "" if mine else mask_name(message.from_name),
+        at=message.at,
+        said=moment(message.at, language, link.contact.time_zone) or "",
+        text=message.text,
+        files=[File(file.id, file.name, file.size) for file in files],
+    )
+
+
+def _charges(link: PersonalLink, language: str) -> list[Charge]:
+    lines = charges_shown(link)
+    if not lines:
+        return []
+    disputes, numbers = newest_disputes([line.id for line in lines]), titles_of(line.shipment for line in lines)
+    return [
+        Charge(
+            id=line.id,
+            name=charge_name(line.charge_code, language),
+            invoice=line.invoice.number,
+            number=numbers.get(line.shipment_id or 0, ""),
+            amount=money_in(line.amount, language),
+            left=money_in(line.left, language),
+            plain=plain(line.left),
+            currency=line.invoice.currency,
+            disputed=str(DISPUTE_STATE.get(disputes[line.id].state, "")) if line.id in disputes else "",
+            may_dispute=line.left.value > 0 and not (line.id in disputes and disputes[line.id].is_open),
+        )
+        for line in lines
+    ]
