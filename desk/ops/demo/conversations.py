@@ -2,40 +2,48 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import current_app
 
-from desk.accounts.commands import contact_for_email
+from desk.accounts.commands.contacts import contact_for_email
 from desk.accounts.models import Contact
-from desk.audit.commands import record
+from desk.billing.models import Dispute
 from desk.channels.quoting.split import split
-from desk.core.db import db, keys
+from desk.ops.demo.answers import post_sent_answer
+from desk.ops.demo.invoices import contest, decide, line_of
 from desk.ops.demo.moments import Today
 from desk.ops.demo.people import Cast
+from desk.ops.demo.promises import silence_levels, told_at
 from desk.ops.demo.stories import Answers, Decides, Notes, Says, Step, Story
 from desk.ops.demo.stories_en import ENGLISH
+from desk.ops.demo.stories_money import CHARGES
+from desk.ops.demo.stories_papers import PAPERWORK
+from desk.ops.demo.stories_trouble import TROUBLE
+from desk.ops.demo.stories_way import ON_ITS_WAY
 from desk.ops.demo.stories_zh import CHINESE
 from desk.shipments.queries import shipments_named_in
-from desk.tickets.commands.changes import touch
-from desk.tickets.commands.delivery import mark_sent
-from desk.tickets.commands.opening import Incoming, NewFile, attach_files, open_ticket, receive_message
-from desk.tickets.commands.reply import MESSAGE_ID, post_note
+from desk.tickets.commands.opening import Incoming, NewFile, Opening, open_ticket, receive_message
+from desk.tickets.commands.promises import keep_promises
+from desk.tickets.commands.reply import post_note
 from desk.tickets.commands.state import assign, set_status
-from desk.tickets.models import Message, Ticket
+from desk.tickets.models import Ticket
 from desk.tickets.queries import takes_part, thread_ids
-from desk.tickets.types import Channel, Delivery, Direction, JoinedBy
+from desk.tickets.types import Channel, JoinedBy
 
-STORIES = (*CHINESE, *ENGLISH)
-MAIL_NEEDS = timedelta(seconds=4)  # from an answer to its delivery
+FIRST = (*CHINESE, *ENGLISH)  # they have the first numbers, which guides and tests name
+STORIES = (*FIRST, *ON_ITS_WAY, *PAPERWORK, *TROUBLE, *CHARGES)
 
 
 def add_tickets(cast: Cast, today: Today) -> None:
-    """All fifteen. Steps are played by time across the stories, so that numbers and audit entries follow it too."""
-    steps = [(today.at(step.when), number, step) for number, story in enumerate(STORIES) for step in story.steps]
+    """All sixty. Steps are played by time across the stories, so that numbers and audit entries follow it too."""
     player = Player(cast, today)
-    for at, number, step in sorted(steps, key=lambda one: one[0]):
-        player.play(STORIES[number], step, at)
+    for stories in (STORIES[: len(FIRST)], STORIES[len(FIRST) :]):
+        steps = [(told_at(step.when, story, today), story, step) for story in stories for step in story.steps]
+        for at, story, step in sorted(steps, key=lambda one: one[0]):
+            silence_levels(at)
+            player.play(story, step, at)
+    player.finish()
 
 
 class Player:
@@ -45,6 +53,17 @@ class Player:
         self.cast = cast
         self.today = today
         self.tickets: dict[str, Ticket] = {}
+        self.disputes: list[tuple[Story, Dispute]] = []
+
+    def finish(self) -> None:
+        """End the disputes that have ended, and bring every promise up to the present."""
+        for story, dispute in self.disputes:
+            if story.contests and story.contests.decided_when:
+                decide(dispute, story.contests, cast=self.cast, at=self.today.at(story.contests.decided_when))
+        silence_levels(self.today.now)
+        for ticket in self.tickets.values():
+            if not ticket.automatic:
+                keep_promises(ticket, [], at=self.today.now, quiet=True)
 
     def play(self, story: Story, step: Step, at: datetime) -> None:
         match step:
@@ -65,13 +84,23 @@ class Player:
         incoming = self._incoming(story, said, contact, at)
         named = f"{incoming.subject}\n{incoming.text}"
         found = shipments_named_in(named, customer_id=contact.customer_id, at=at)
-        ticket = open_ticket(incoming, contact=contact, found=found, at=at).ticket
-        ticket.priority = story.priority
+        ticket = open_ticket(incoming, contact=contact, found=found, at=at, opening=self._opening(story)).ticket
+        if story.contests:
+            raised_by, text = f"contact:{contact.id}", self.today.dated(said.text)
+            dispute = contest(story.contests, ticket.id, cast=self.cast, raised_by=raised_by, text=text, at=at)
+            self.disputes.append((story, dispute))
         if story.assignee:
-            agent = self.cast.agents[story.assignee]
-            ticket.team_id = agent.team_id
-            assign(ticket, agent.id, by=self.cast.agents["zhao"], at=at)
+            assign(ticket, self.cast.agents[story.assignee].id, by=self.cast.agents["zhao"], at=at)
         return ticket
+
+    def _opening(self, story: Story) -> Opening:
+        assignee = self.cast.agents.get(story.assignee)
+        return Opening(
+            type=story.type,
+            priority=story.priority,
+            team_id=assignee.team_id if assignee else self.cast.teams.get(story.team),
+            charge_line_id=line_of(story.contests).id if story.contests else None,
+        )
 
     def _hear(self, ticket: Ticket, story: Story, said: Says, at: datetime) -> None:
         contact = self._contact(said, at)
@@ -113,36 +142,14 @@ class Player:
         )
 
     def _answer(self, ticket: Ticket, answer: Answers, at: datetime) -> None:
-        """What `post_reply` does, but sent at once: its queue would deliver these letters to strangers today."""
-        author, contact = self.cast.agents[answer.who], ticket.contact
-        assert contact is not None  # every story begins with somebody
-        before = thread_ids(ticket.id)
-        message = Message(
-            ticket=ticket,
-            direction=Direction.OUT,
-            channel=ticket.channel,
-            agent=author,
-            from_name=author.name,
-            to_email=contact.email,
-            subject=f"Re: {ticket.subject} [{ticket.reference}]",
-            text=self.today.dated(answer.text),
+        post_sent_answer(
+            ticket,
+            author=self.cast.agents[answer.who],
+            body=self.today.dated(answer.text),
             at=at,
-            in_reply_to=before[-1] if before else "",
-            references=before,
-            delivery=Delivery.SENDING,
-            tries=1,
+            status_after=answer.then,
+            files=self._dated(answer.files),
         )
-        db.session.add(message)
-        db.session.flush()
-        domain = current_app.config["DESK"].mail_domain
-        message.rfc_id = f"<m{message.id}.{keys().sign(MESSAGE_ID, str(message.id))}@{domain}>"
-        attach_files(message, self._dated(answer.files))
-        ticket.status, ticket.needs_answer = answer.then, False
-        ticket.assignee_id = ticket.assignee_id or author.id
-        touch(ticket, at)
-        record("ticket.replied", f"ticket:{ticket.id}", actor=author.actor, at=at, message_id=message.id, macro="")
-        mark_sent(message, at=at + MAIL_NEEDS)
-        db.session.flush()
 
     def _dated(self, files: Sequence[NewFile]) -> list[NewFile]:
         return [

@@ -32,7 +32,7 @@ ROLLED_IN_SINGAPORE = Journey(
         "F26-0412", SEA, "CNNGB", "DEHAM",
         references=[
             NewReference(MBL, "HLCUNGB2611082", "HLCU"), NewReference(BOX, "HLBU 306114-9"),
-            NewReference(BOX, "HLBU 306120-0"), NewReference(PO, "PO HY-2026-1187"),
+            NewReference(BOX, "HLBU 306120-0"), NewReference(PO, "HY-2026-1187"),
         ],
         legs=[
             NewLeg(SEA, "CNNGB", "SGSIN", "Hapag-Lloyd", "HMM ALGECIRAS 0087W"),
@@ -155,7 +155,7 @@ INSPECTED_IN_HAMBURG = Journey(
         "F26-0389", SEA, "CNYTN", "DEHAM",
         references=[
             NewReference(MBL, "OOLU2711930450", "OOLU"), NewReference(BOX, "OOLU 812345-7"),
-            NewReference(PO, "PO NL-45871"),
+            NewReference(PO, "NL-45871"),
         ],
         legs=[NewLeg(SEA, "CNYTN", "DEHAM", "OOCL", "OOCL SPAIN 018W")],
         incoterm="FOB", goods="LED lighting", equipment="1 × 40HQ",
@@ -199,7 +199,7 @@ DELIVERED_BY_TRAIN = Journey(
         "F26-0380", RAIL, "CNCKG", "DEHAM",
         references=[
             NewReference(BOOKING, "CRE-CQ-7402", "CRE"), NewReference(BOX, "MSCU 611208-8"),
-            NewReference(PO, "PO NL-45602"),
+            NewReference(PO, "NL-45602"),
         ],
         legs=[
             NewLeg(RAIL, "CNCKG", "PLWAW", "China Railway Express", "X8071"),

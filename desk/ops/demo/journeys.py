@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from desk.ops.demo.freight import JOURNEYS, Journey
+from desk.ops.demo.freight import Journey
 from desk.ops.demo.moments import Today
+from desk.ops.demo.parties import add_parties
 from desk.ops.demo.people import ACTOR, Cast
 from desk.ops.demo.places import PLACES
+from desk.ops.demo.world import ALL_JOURNEYS
 from desk.shipments.commands import NewShipment, ReportedEvent, apply_events, import_shipment
 from desk.shipments.types import Classifier, PlaceRole
 
@@ -18,13 +20,14 @@ BEFORE_THE_FIRST_EVENT = timedelta(hours=2)
 
 
 def add_shipments(cast: Cast, today: Today) -> None:
-    """All twelve, with what has been reported on them by now."""
-    for journey in JOURNEYS:
+    """All forty, with what has been reported on them by now."""
+    for journey in ALL_JOURNEYS:
         events = events_of(journey, today)
         begins = min(event.received_at for event in events) - BEFORE_THE_FIRST_EVENT
         shipment = import_shipment(
             cast.customers[journey.customer].id, _promised(journey, today), actor=ACTOR, at=begins
         )
+        add_parties(shipment, at=begins)
         apply_events(shipment, events, feed=journey.feed, actor=ACTOR, at=max(event.received_at for event in events))
 
 

@@ -1,4 +1,4 @@
-"""Fills an empty desk with a world small enough to read: three companies, twelve shipments, fifteen tickets."""
+"""Fills an empty desk with a world small enough to read: three companies, forty shipments, sixty tickets."""
 
 from datetime import datetime, timedelta
 
@@ -11,11 +11,13 @@ from desk.core.db import db, transaction
 from desk.core.errors import Invalid
 from desk.core.times import utcnow
 from desk.ops.demo.conversations import add_tickets
+from desk.ops.demo.invoices import add_invoices
 from desk.ops.demo.journeys import add_shipments
 from desk.ops.demo.moments import Today
 from desk.ops.demo.people import ACTOR, add_people
 from desk.ops.demo.places import add_places
 from desk.ops.macro_folder import shipped_macros
+from desk.sla.commands.seed import seed_promises
 from desk.tickets.commands.macros import sync_macros
 
 KNOWN_FOR = timedelta(days=90)
@@ -33,8 +35,10 @@ def load_demo(app: Flask, *, now: datetime | None = None) -> bool:
         if db.session.scalar(select(Agent.id).limit(1)) is not None:
             return False
         sync_macros(shipped_macros(), actor=ACTOR, at=today.now)
+        seed_promises(actor=ACTOR, at=today.now - KNOWN_FOR)
         cast = add_people(today.now - KNOWN_FOR)
         add_places()
         add_shipments(cast, today)
+        add_invoices(cast, today)
         add_tickets(cast, today)
     return True

@@ -1,10 +1,14 @@
-"""What a demo conversation is made of. `when` is told as in `moments`, texts may hold {day-6}."""
+"""What a demo conversation is made of. `when` is told as in `moments`, texts may hold {day-6}.
+
+Of a first turn `when` may also be `due+8m`: told so long ago that its promise ends eight minutes from now.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from desk.ops.demo.invoices import Contests
 from desk.tickets.commands.opening import NewFile
-from desk.tickets.types import Channel, Priority, TicketStatus
+from desk.tickets.types import Channel, Priority, TicketStatus, TicketType
 
 
 @dataclass(frozen=True)
@@ -52,10 +56,16 @@ Step = Says | Answers | Notes | Decides
 
 @dataclass(frozen=True)
 class Story:
-    """One ticket from its first mail on. Without an assignee it still waits for one."""
+    """One ticket from its first mail on. Without an assignee it still waits for one, in `team` if that is known.
+
+    `contests` is the charge that its first turn does not accept.
+    """
 
     subject: str
     steps: Sequence[Step]
     assignee: str = ""
     channel: Channel = Channel.MAIL
     priority: Priority = Priority.NORMAL
+    type: TicketType = TicketType.REQUEST
+    team: str = ""
+    contests: Contests | None = None

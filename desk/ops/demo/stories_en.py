@@ -2,10 +2,11 @@
 
 from desk.ops.demo.papers import letter
 from desk.ops.demo.stories import Answers, Decides, Says, Story
-from desk.tickets.types import Priority, TicketStatus
+from desk.tickets.types import Priority, TicketStatus, TicketType
 
 COLLECTION = Story(
     "160-33915265: when can we collect?",
+    type=TicketType.TRACKING,
     assignee="emma",
     steps=[
         Says("-1 16:45", "vogel", "Hello,\n\nour air shipment 160-33915265 should be in Frankfurt by now. Can our"
@@ -24,6 +25,7 @@ COLLECTION = Story(
 
 INSPECTION = Story(
     "Container OOLU8123457: inspection in Hamburg",
+    type=TicketType.EXCEPTION,
     assignee="lin",
     priority=Priority.HIGH,
     steps=[
@@ -38,6 +40,7 @@ INSPECTION = Story(
 
 MISSING_POD = Story(
     "Ablieferbeleg fehlt, Booking no. CRE-CQ-7402",
+    type=TicketType.DOCUMENT,
     assignee="emma",
     steps=[
         Says("-5 15:30", "petersen", "Guten Tag,\n\nfür die Bahnsendung Booking no. CRE-CQ-7402 (unsere PO NL-45602)"

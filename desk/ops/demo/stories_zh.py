@@ -1,13 +1,16 @@
 """Letters of the Chinese customers and what the desk made of them."""
 
+from desk.billing.types import DisputeReason, DisputeState
+from desk.ops.demo.invoices import Contests
 from desk.ops.demo.papers import letter, sheet
 from desk.ops.demo.stories import Answers, Decides, Notes, Says, Story
-from desk.tickets.types import Channel, Priority, TicketStatus
+from desk.tickets.types import Channel, Priority, TicketStatus, TicketType
 
 CARRIER, AUTHORITY = TicketStatus.WAITING_CARRIER, TicketStatus.WAITING_AUTHORITY
 
 ROLLED = Story(
     "柜子在新加坡压了 6 天，什么时候能走？",
+    type=TicketType.EXCEPTION,
     assignee="lin",
     priority=Priority.HIGH,
     steps=[
@@ -28,6 +31,7 @@ ROLLED = Story(
 
 CUSTOMS_DOCUMENTS = Story(
     "法兰克福海关要求补充资料 020-44173802",
+    type=TicketType.DOCUMENT,
     assignee="chen",
     priority=Priority.URGENT,
     steps=[
@@ -47,6 +51,7 @@ CUSTOMS_DOCUMENTS = Story(
 
 BORDER_QUEUE = Story(
     "中欧班列在口岸排队，会晚几天？",
+    type=TicketType.EXCEPTION,
     assignee="lin",
     steps=[
         Says("-3 10:15", "zhou", "订舱号 CRE-CQ-7719 的柜子停在乌鲁木齐好几天了，是口岸在排队吗？"
@@ -59,7 +64,9 @@ BORDER_QUEUE = Story(
 
 DEMURRAGE = Story(
     "MAEU241996307 目的港滞箱费账单有异议",
+    type=TicketType.BILLING,
     assignee="sun",
+    contests=Contests("INV26-1067", 3, DisputeReason.QTY_OR_DAYS_WRONG, "255.00", state=DisputeState.EVIDENCE),
     steps=[
         Says("-8 09:50", "wang", "孙老师好，提单 MAEU241996307 的滞箱费按 9 天算的，我们核对还箱时间应该是 6 天。"
              "明细见附件，请复核，多收的部分请退。",
@@ -83,6 +90,7 @@ QUOTATION = Story(
 
 BILL_DRAFT = Story(
     "提单草稿确认：收货人地址更正",
+    type=TicketType.CHANGE,
     channel=Channel.PORTAL,
     steps=[
         Says("-52m", "wang", "订舱号 NGB2611-5530 的提单草稿看过了，收货人地址少了楼号，请改成：\n"
@@ -92,6 +100,7 @@ BILL_DRAFT = Story(
 
 FAILED_DELIVERY = Story(
     "UPS 派送失败，买家说没人联系过他",
+    type=TicketType.EXCEPTION,
     assignee="chen",
     priority=Priority.HIGH,
     steps=[
@@ -103,6 +112,7 @@ FAILED_DELIVERY = Story(
 
 SILENT_PARCEL = Story(
     "LX403819271CN 一个多星期没更新了",
+    type=TicketType.TRACKING,
     channel=Channel.CHAT,
     steps=[
         Says("-35m", "li", "LX403819271CN 到香港以后就没有动静了，一个多星期了，是不是丢了？"),
@@ -111,6 +121,7 @@ SILENT_PARCEL = Story(
 
 NEIGHBOUR = Story(
     "显示已签收，买家说没收到",
+    type=TicketType.TRACKING,
     assignee="chen",
     steps=[
         Says("-8 14:00", "he", "DHL 4829135743 显示{day-9}已签收，可是买家说没有收到，请查一下是谁签的。"),
@@ -136,6 +147,7 @@ STRANGER_ASKS = Story(
 
 INVOICE_TITLE = Story(
     "换单费发票抬头开错了",
+    type=TicketType.BILLING,
     assignee="sun",
     channel=Channel.PHONE,
     steps=[
