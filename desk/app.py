@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 import desk.accounts.models
 import desk.audit.models
+import desk.automation.models
 import desk.billing.models
 import desk.channels.models
 import desk.intake.models
@@ -19,24 +20,37 @@ import desk.sla.models
 import desk.tickets.models  # noqa: F401
 from desk.accounts.login import init_login
 from desk.accounts.views import bp as accounts
-from desk.admin.views import bp as admin
+from desk.admin.views.routes import bp as admin
+from desk.billing.labels import DECISION, REASON, STATE
+from desk.billing.money import money
+from desk.billing.views import bp as billing
+from desk.core.assets import init_assets
 from desk.core.config import Config
 from desk.core.crypto import Keys
 from desk.core.db import init_db
 from desk.core.failures import init_failures
 from desk.core.formatting import init_formatting
 from desk.core.migrate import init_migrate
+from desk.core.packing import init_packing
 from desk.core.queues import init_queues
 from desk.core.security import init_security
 from desk.core.web import IdConverter, htmx
+from desk.core.words import init_words, label_of
 from desk.intake.labels import reason_label
+from desk.notifications.queries import unread_count
+from desk.notifications.views import bp as notifications
 from desk.portal.views import bp as portal
-from desk.shipments.labels import MODE_ICON
-from desk.tickets.labels import CHANNEL, PRIORITY, STATUS
+from desk.shipments.labels import MODE_ICON, PARTY
+from desk.sla.labels import METRIC, OUTCOME
+from desk.tickets.labels import CHANNEL, PRIORITY, STATUS, TYPE
+from desk.tickets.numbers import reference_of
 from desk.tickets.views.routes import bp as tickets
 
 # Everything else needs somebody who is signed in. A test holds this list against the URL map.
-PUBLIC = frozenset({"static", "healthz", "accounts.login", "accounts.create_session", "portal.ticket"})
+PUBLIC = frozenset({"static", "healthz", "accounts.login", "accounts.create_session"}) | {
+    f"portal.{name}"
+    for name in "ticket elsewhere file create_answer create_question create_charge create_link".split()
+}
 LARGEST_REQUEST = 25 * 1024 * 1024
 
 
@@ -53,14 +67,18 @@ def create_app(config: Config) -> Flask:
     init_migrate(app)
     init_queues(app, config.redis_url)
     init_formatting(app)
+    init_assets(app)
     init_login(app)
+    init_words(app)
     init_security(app)
     init_failures(app)
+    init_packing(app)
     htmx.init_app(app)
     app.url_map.converters["id"] = IdConverter
-    for blueprint in (accounts, tickets, admin, portal):
+    for blueprint in (accounts, tickets, billing, notifications, admin, portal):
         app.register_blueprint(blueprint)
     _labels(app)
+    app.context_processor(lambda: {"unread_notices": lambda: unread_count(current_user.id)})
     app.add_url_rule("/", "home", lambda: redirect(url_for("tickets.queue")))
     app.add_url_rule("/healthz", "healthz", lambda: "ok")
     app.before_request(_only_known_people)
@@ -84,6 +102,7 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": config.base_url.startswith("https://"),
         "SESSION_COOKIE_NAME": "desk",
         "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,  # it asks for a Referer, which our own pages forbid; Sec-Fetch-Site is looked at
         "RATELIMIT_STORAGE_URI": config.limits_url,
         "RATELIMIT_KEY_PREFIX": config.redis_prefix,
         "TESTING": config.testing,
@@ -91,11 +110,20 @@ def _flask_settings(config: Config) -> dict[str, object]:
 
 
 def _labels(app: Flask) -> None:
-    tables = {"status_label": STATUS, "channel_label": CHANNEL, "priority_label": PRIORITY, "mode_icon": MODE_ICON}
+    tables = {
+        "status_label": STATUS,
+        "channel_label": CHANNEL,
+        "priority_label": PRIORITY,
+        "mode_icon": MODE_ICON,
+        "party_label": PARTY,
+    }
+    tables |= {"type_label": TYPE, "metric_label": METRIC, "outcome_label": OUTCOME}
+    tables |= {"dispute_label": STATE, "dispute_reason": REASON, "decision_label": DECISION}
     for name, table in tables.items():
-        app.jinja_env.filters[name] = lambda word, table=table: table.get(word, word)
+        app.jinja_env.filters[name] = label_of(table)
     app.jinja_env.filters["reason_label"] = reason_label
-    app.jinja_env.globals.update(STATUS_LABELS=STATUS)
+    app.jinja_env.filters.update(money=money, ticket_reference=reference_of)
+    app.jinja_env.globals.update(STATUS_LABELS=STATUS, TYPE_LABELS=TYPE, PRIORITY_LABELS=PRIORITY)
 
 
 def _only_known_people() -> BaseResponse | None:

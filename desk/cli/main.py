@@ -31,6 +31,7 @@ COMMANDS: dict[str, Leaf | Branch] = {
     "run": Leaf("desk.cli.run:run", "Run the desk: web server, workers, sweeper, embedded Redis."),
     "worker": Leaf("desk.cli.worker:worker", "Do queued jobs until told to end."),
     "sweep": Leaf("desk.cli.sweep:sweep", "Do what has become due, until told to end."),
+    "bench": Leaf("desk.cli.bench:bench", "Measure how fast and how light the desk is here."),
     "db": Branch(
         {"upgrade": Leaf("desk.cli.db:upgrade", "Bring the database to the newest schema.")},
         "The database.",
@@ -47,16 +48,33 @@ COMMANDS: dict[str, Leaf | Branch] = {
         },
         "Mail that comes in.",
     ),
+    "invoice": Branch(
+        {"import": Leaf("desk.cli.invoice_import:import_file", "Take invoices in from a CSV or XLSX file.")},
+        "Invoices.",
+    ),
     "track": Branch(
         {"find": Leaf("desk.cli.track_find:find", "Show the shipment numbers in a text, as one JSON line per text.")},
         "Shipment numbers and tracking.",
+    ),
+    "sla": Branch(
+        {
+            "compute": Leaf("desk.cli.sla_compute:compute", "Reckon clocks: one case a line, one answer a line."),
+            "replay": Leaf("desk.cli.sla_replay:replay", "Replay a ticket's log: its clocks, its notices and why."),
+        },
+        "Promises and working time.",
     ),
     "macros": Branch(
         {"sync": Leaf("desk.cli.macros_sync:sync", "Bring the canned replies of macros/ into the database.")},
         "Canned replies.",
     ),
     "user": Branch(
-        {"add": Leaf("desk.cli.user:add", "Add an agent who can log in.")},
+        {
+            "add": Leaf("desk.cli.user:add", "Add an agent who can log in."),
+            "role": Leaf("desk.cli.user:role", "Give an agent another role."),
+            "password": Leaf("desk.cli.user:password", "Give an agent another password."),
+            "deactivate": Leaf("desk.cli.user:deactivate", "Let an agent in no more."),
+            "activate": Leaf("desk.cli.user:activate", "Let an agent in again."),
+        },
         "People who work here.",
     ),
 }

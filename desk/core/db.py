@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Engine, Integer, LargeBinary, MetaData, Text, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
@@ -18,6 +18,7 @@ from desk.core.crypto import Keys
 from desk.core.errors import Conflict
 
 BUSY_TIMEOUT_MS = 10_000
+AWAY = (OperationalError, InterfaceError)  # the database is busy or away: what was tried may be tried again
 BigId = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts up only an INTEGER primary key
 
 

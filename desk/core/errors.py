@@ -33,3 +33,11 @@ class Conflict(DeskError):
 class Invalid(DeskError):
     status = 422
     text = _l("Please check what you entered.")
+
+
+class Faulty(Invalid):
+    """One entry that cannot be; `entry` is what the form and the command both call it."""
+
+    def __init__(self, entry: str, text: object) -> None:
+        super().__init__(text)
+        self.entry = entry

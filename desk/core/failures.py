@@ -56,7 +56,7 @@ def _title(status: int) -> str:
 
 def _expected(problem: DeskError) -> Response:
     db.session.rollback()
-    return _page(problem.status, problem.text)
+    return _page(problem.status, str(problem.text))  # a lazy text would pass for markup
 
 
 def _forged(_problem: CSRFError) -> Response:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from desk.audit.commands import record
 from desk.core.db import db
 from desk.shipments.models import Leg, Reference, Shipment, TrackingEvent
+from desk.shipments.parties import known_values, mask_remark, parties_of
 from desk.shipments.references.find import find_references, normalise
 from desk.shipments.rules import AT_DESTINATION, derive, is_from_the_future
 from desk.shipments.tracking_types import EventState, TrackingFact
@@ -20,6 +21,7 @@ ARRIVAL = {Mode.COURIER: "DELIVERED", Mode.ROAD: "DELIVERED"}
 # Best first: a ship that sailed tells more than a box that was loaded.
 LEAVES = ("DEPARTED", "TS_DEPARTED", "TS_LOADED", "PICKED_UP")
 REACHES = ("ARRIVED", "TS_ARRIVED", "TS_DISCHARGED", "DELIVERED")
+SIGNED_FOR = frozenset({"DELIVERED"})  # the remark of such an event is the name of who signed: it is sealed
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class ReportedEvent:
     received_at: datetime
     location_code: str | None = None
     event_local: str = ""
-    remark: str = ""
+    remark: str = ""  # of a delivery: who signed
     raw_code: str = ""
 
 
@@ -104,6 +106,7 @@ def apply_events(
     The same report twice adds nothing, and the order in which reports come does not matter.
     """
     new = _unknown(shipment, feed, events)
+    _mask_remarks(shipment, new)
     db.session.add_all(new)
     db.session.flush()
     rows = list(_events_of(shipment))
@@ -165,6 +168,14 @@ def _unknown(shipment: Shipment, feed: str, events: Sequence[ReportedEvent]) -> 
     return [row for fingerprint, row in rows.items() if fingerprint not in known]
 
 
+def _mask_remarks(shipment: Shipment, rows: list[TrackingEvent]) -> None:
+    """Drivers' numbers and names of people stand in remarks: they are masked before they are kept."""
+    if any(row.remark for row in rows):
+        known = known_values(parties_of([shipment.id]))
+        for row in rows:
+            row.remark = mask_remark(row.remark, known)[:200]
+
+
 def _row(shipment: Shipment, feed: str, event: ReportedEvent) -> TrackingEvent:
     said = (shipment.shipment_no, event.raw_code or event.code, event.place_role, event.location_code or "",
             event.classifier, event.event_at.isoformat())  # fmt: skip
@@ -179,7 +190,8 @@ def _row(shipment: Shipment, feed: str, event: ReportedEvent) -> TrackingEvent:
         event_at=event.event_at,
         event_local=event.event_local,
         location_code=event.location_code,
-        remark=event.remark[:200],
+        remark="" if event.code in SIGNED_FOR else event.remark,
+        signed_by=event.remark[:200] if event.code in SIGNED_FOR else "",
         received_at=event.received_at,
         state=EventState.LIVE,
     )

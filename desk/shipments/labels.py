@@ -2,6 +2,13 @@
 
 from flask_babel import lazy_gettext as _l
 
+PARTY = {
+    "shipper": _l("Shipper"),
+    "consignee": _l("Consignee"),
+    "notify": _l("Notify party"),
+    "recipient": _l("Recipient"),
+    "courier": _l("Courier driver"),
+}
 MODE_ICON = {"SEA": "ship", "AIR": "plane", "ROAD": "truck", "RAIL": "train", "COURIER": "container"}
 REFERENCE = {
     "CONTAINER": _l("Container"),

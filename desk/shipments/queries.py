@@ -1,15 +1,49 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, select
+from sqlalchemy.orm import aliased
 
 from desk.core.db import db
-from desk.shipments.models import Leg, Reference, Shipment, TrackingEvent
+from desk.core.together import Together
+from desk.shipments.models import Leg, Location, Reference, Shipment, TrackingEvent
 from desk.shipments.references.find import candidates, find_references
 from desk.shipments.types import ReferenceType
 
 MOST_FOR_ONE_NUMBER = 20
+
+_IDS = bindparam("ids", type_=Integer, expanding=True)
+_ORIGIN, _DEST = aliased(Location), aliased(Location)
+# What panels show, and nothing else of those rows.
+PANEL_ROWS = Together(
+    shipments=select(
+        Shipment.id, Shipment.shipment_no, Shipment.mode, Shipment.stage, Shipment.incoterm, Shipment.goods,
+        Shipment.equipment, Shipment.primary_reference_id, Shipment.promise_at, Shipment.eta_first_at, Shipment.eta_at,
+        Shipment.origin_code, _ORIGIN.name_zh.label("origin_zh"), _ORIGIN.name_en.label("origin_en"),
+        _ORIGIN.time_zone.label("origin_zone"),
+        Shipment.dest_code, _DEST.name_zh.label("dest_zh"), _DEST.name_en.label("dest_en"),
+        _DEST.time_zone.label("dest_zone"),
+    )
+    .join(_ORIGIN, _ORIGIN.code == Shipment.origin_code)
+    .join(_DEST, _DEST.code == Shipment.dest_code)
+    .where(Shipment.id.in_(_IDS)),
+    references=select(Reference.id, Reference.shipment_id, Reference.type, Reference.value_raw).where(
+        Reference.shipment_id.in_(_IDS)
+    ),
+    legs=select(Leg.seq, Leg.shipment_id, Leg.carrier, Leg.vessel, Leg.etd_at, Leg.atd_at).where(
+        Leg.shipment_id.in_(_IDS)
+    ),
+    events=select(
+        TrackingEvent.event_at, TrackingEvent.id, TrackingEvent.shipment_id, TrackingEvent.code,
+        TrackingEvent.classifier, TrackingEvent.received_at, TrackingEvent.remark, TrackingEvent.signed_by,
+        Location.name_zh, Location.name_en, Location.time_zone,
+    )
+    .outerjoin(Location, Location.code == TrackingEvent.location_code)
+    .where(TrackingEvent.shipment_id.in_(_IDS), TrackingEvent.state == "LIVE"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,6 +94,11 @@ def shipment_numbers(ids: Sequence[int]) -> list[str]:
     """Our own numbers of these shipments, in their order."""
     rows = dict(db.session.execute(select(Shipment.id, Shipment.shipment_no).where(Shipment.id.in_(ids))).all())
     return [rows[one] for one in ids if one in rows]
+
+
+def panel_rows(ids: Sequence[int]) -> dict[str, list[Any]]:
+    """What panels of these shipments show, in one statement: shipments, references, legs and events, in order."""
+    return {name: sorted(rows, key=itemgetter(0, 1)) for name, rows in PANEL_ROWS.read({"ids": list(ids)}).items()}
 
 
 def shipments_by_id(ids: Sequence[int]) -> Sequence[Shipment]:

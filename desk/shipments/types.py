@@ -30,6 +30,16 @@ class Mode(StrEnum):
     MULTIMODAL = "MULTIMODAL"
 
 
+class PartyRole(StrEnum):
+    """What somebody named on a shipment is to it, as on the bill of lading or the parcel's label."""
+
+    SHIPPER = "shipper"
+    CONSIGNEE = "consignee"
+    NOTIFY = "notify"
+    RECIPIENT = "recipient"
+    COURIER = "courier"
+
+
 class Stage(StrEnum):
     """How far a shipment has come; `rank` orders the stages from 1 to 7."""
 

@@ -1,31 +1,34 @@
 """One ticket as the bench shows it: the conversation, and the masked customer beside it."""
 
 from collections.abc import Iterable
+from operator import attrgetter, itemgetter
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
-from desk.accounts.masking import mask_email, mask_name, mask_phone
+from desk.accounts.masking import mask_address, mask_email, mask_name, mask_phone
 from desk.accounts.models import Agent, Contact
 from desk.accounts.policy import allows
-from desk.accounts.queries import active_agents
 from desk.accounts.types import Role
-from desk.core.db import db
+from desk.billing.ledger import charge_panel
+from desk.channels.contents import is_mislabelled
 from desk.shipments.panel import shipment_panels
-from desk.tickets.access import visible_to
 from desk.tickets.labels import AUTOMATIC, JOINED
-from desk.tickets.models import Attachment, Message, Note, Ticket
-from desk.tickets.pages import AttachmentView, Choice, ContactPanel, Entry, RelatedTicket, TicketPage
-from desk.tickets.queries import attachments_of, bound_shipment_ids, macro_titles, messages_of, notes_of
-from desk.tickets.types import Direction, JoinedBy
+from desk.tickets.models import Ticket
+from desk.tickets.numbers import reference_of
+from desk.tickets.pages import AttachmentView, Choice, ClockView, ContactPanel, Entry, RelatedTicket, TicketPage
+from desk.tickets.reads import around
+from desk.tickets.types import JoinedBy
+
+SAID_HOW = (JoinedBy.SUBJECT, JoinedBy.LINK, JoinedBy.STORM)  # ways in that an agent should know of
 
 
 def ticket_page(agent: Agent, ticket: Ticket) -> TicketPage:
-    """All that the page of this ticket shows to this agent."""
+    """All that the page of this ticket shows to this agent; two statements beside those that loaded the ticket."""
     contact = ticket.contact
-    colleagues = active_agents()  # read first: the authors of messages and notes are among them
-    entries = entries_of(ticket)
-    panels = shipment_panels(bound_shipment_ids(ticket.id), agent.locale)
+    rows = around(agent, ticket)
+    entries = _entries(rows)
+    panels = shipment_panels([row.shipment_id for row in sorted(rows["shipments"])], agent.locale)
     return TicketPage(
         reference=ticket.reference,
         subject=ticket.subject,
@@ -37,17 +40,18 @@ def ticket_page(agent: Agent, ticket: Ticket) -> TicketPage:
         customer=ticket.customer.name if ticket.customer else None,
         assignee_id=ticket.assignee_id,
         assignee=ticket.assignee.name if ticket.assignee else None,
-        version=max((entry.id for entry in entries if entry.kind in set(Direction)), default=0),
+        version=max((row.id for row in rows["messages"]), default=0),
         revision=ticket.revision,
         tags=list(dict.fromkeys(panel.mode for panel in panels)),
         entries=entries,
         shipments=panels,
         contact=_contact_panel(contact) if contact else None,
-        related=_related(agent, ticket),
-        agents=[Choice(str(one.id), one.name) for one in colleagues],
-        macros=[Choice(key, title) for key, title in macro_titles(agent.locale)],
+        related=_related(rows["related"]),
+        agents=[Choice(str(row.id), row.name) for row in sorted(rows["colleagues"])],
         language=reader_language(ticket, agent),
         can_reply=allows(Role(agent.role), "ticket.reply") and contact is not None,
+        clocks=_clocks(rows["clocks"]),
+        charge=charge_panel(ticket.charge_line_id, agent.locale),
     )
 
 
@@ -56,23 +60,32 @@ def reader_language(ticket: Ticket, agent: Agent) -> str:
     return ticket.contact.language if ticket.contact else agent.locale
 
 
-def entries_of(ticket: Ticket) -> list[Entry]:
+def _entries(rows: dict[str, list[Any]]) -> list[Entry]:
     """The conversation, oldest first, notes among the messages."""
-    messages = messages_of(ticket.id)
-    files = _by_message(attachments_of(message.id for message in messages))
-    turns = [_message_entry(message, files.get(message.id, [])) for message in messages]
-    return sorted(turns + [_note_entry(note) for note in notes_of(ticket.id)], key=lambda entry: entry.at)
+    files = _by_message(rows["files"])
+    turns = [_message_entry(row, files.get(row.id, [])) for row in sorted(rows["messages"], key=itemgetter(0, 1))]
+    return sorted(turns + [_note_entry(row) for row in sorted(rows["notes"])], key=attrgetter("at"))
 
 
-def _by_message(files: Iterable[Attachment]) -> dict[int, list[AttachmentView]]:
+def _by_message(files: Iterable[Any]) -> dict[int, list[AttachmentView]]:
     found: dict[int, list[AttachmentView]] = {}
-    for file in files:
-        found.setdefault(file.message_id, []).append(AttachmentView(file.id, file.name, file.size, file.inline))
+    for file in sorted(files):
+        view = AttachmentView(file.id, file.name, file.size, file.inline, is_mislabelled(file.type))
+        found.setdefault(file.message_id, []).append(view)
     return found
 
 
-def _message_entry(message: Message, files: list[AttachmentView]) -> Entry:
-    author = message.agent.name if message.agent else mask_name(message.from_name) or mask_email(message.from_email)
+def _clocks(rows: Iterable[Any]) -> list[ClockView]:
+    """Promises that run, what is due first in front; then those that rest, and those that ended, the newest first."""
+    clocks = sorted((ClockView(*row) for row in rows), key=lambda clock: clock.start_at, reverse=True)
+    running = [clock for clock in clocks if clock.state == "running" and clock.due_at]
+    running.sort(key=lambda clock: clock.due_at or clock.start_at)
+    rest = [clock for clock in clocks if clock not in running]
+    return running + sorted(rest, key=lambda clock: clock.outcome is not None)
+
+
+def _message_entry(message: Any, files: list[AttachmentView]) -> Entry:
+    author = message.agent or mask_name(message.from_name) or mask_email(message.from_email) or _("Desk")
     return Entry(
         kind=message.direction,
         id=message.id,
@@ -81,7 +94,7 @@ def _message_entry(message: Message, files: list[AttachmentView]) -> Entry:
         channel=message.channel,
         text=message.text,
         quoted=message.quoted,
-        has_html=bool(message.html),
+        has_html=message.has_html,
         attachments=files,
         delivery=message.delivery,
         delivery_error=message.last_error,
@@ -90,20 +103,20 @@ def _message_entry(message: Message, files: list[AttachmentView]) -> Entry:
     )
 
 
-def _warning(message: Message) -> str:
+def _warning(message: Any) -> str:
     """What is doubtful or special about an incoming message."""
     said = []
     if message.unverified:
         said.append(_("This sender takes no part in the ticket: answers do not go to them."))
-    if message.joined_by == JoinedBy.SUBJECT:
+    if message.joined_by in SAID_HOW:
         said.append(str(JOINED[message.joined_by]))
     if message.automatic:
         said.append(str(AUTOMATIC.get(message.automatic, "")))
     return " · ".join(one for one in said if one)
 
 
-def _note_entry(note: Note) -> Entry:
-    return Entry(kind="note", id=note.id, author=note.agent.name, at=note.at, text=note.text)
+def _note_entry(note: Any) -> Entry:
+    return Entry(kind="note", id=note.id, author=note.agent, at=note.at, text=note.text)
 
 
 def _contact_panel(contact: Contact) -> ContactPanel:
@@ -115,17 +128,12 @@ def _contact_panel(contact: Contact) -> ContactPanel:
         phone=mask_phone(contact.phone),
         language=contact.language,
         time_zone=contact.time_zone,
+        address=mask_address(contact.address),
+        subject=f"contact:{contact.id}",
     )
 
 
-def _related(agent: Agent, ticket: Ticket) -> list[RelatedTicket]:
+def _related(rows: Iterable[Any]) -> list[RelatedTicket]:
     """Other tickets of the same customer that this agent may see, newest first."""
-    if ticket.customer_id is None:
-        return []
-    rows = db.session.scalars(
-        select(Ticket)
-        .where(Ticket.customer_id == ticket.customer_id, Ticket.id != ticket.id, visible_to(agent))
-        .order_by(Ticket.updated_at.desc())
-        .limit(5)
-    ).all()
-    return [RelatedTicket(row.reference, row.subject, row.status) for row in rows]
+    newest = sorted(rows, key=attrgetter("updated_at"), reverse=True)
+    return [RelatedTicket(reference_of(row.id), row.subject, row.status) for row in newest]

@@ -4,6 +4,7 @@ import logging
 
 from flask import current_app
 
+from desk.accounts.masking import mask_in_text, mask_numbers
 from desk.channels import email
 from desk.core.db import db, transaction
 from desk.core.times import utcnow
@@ -23,10 +24,10 @@ def deliver(message_id: int) -> None:
     try:
         sent = _send(message)
     except email.Refused as problem:
-        _fail(message, str(problem))
+        _fail(message, _without_addresses(problem, message))
     except email.Unavailable as problem:
         with transaction():
-            put_back(message, str(problem), at=utcnow())
+            put_back(message, _without_addresses(problem, message), at=utcnow())
     except Exception as problem:  # one letter that cannot be made must not stop the others
         db.session.rollback()
         log.exception("message %s cannot be sent", message_id)
@@ -46,6 +47,11 @@ def _send(message: Message) -> bool:
         return False
     email.send(config.smtp_url, sender=mail.from_email, to=mail.to_email, raw=raw)
     return True
+
+
+def _without_addresses(problem: Exception, message: Message) -> str:
+    """What the server said; most of them repeat whom the mail was for."""
+    return mask_numbers(mask_in_text(str(problem), [message.to_email]))
 
 
 def _fail(message: Message, why: str) -> None:

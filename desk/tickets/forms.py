@@ -1,12 +1,20 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
+from desk.core.errors import Invalid
+from desk.tickets.commands.canned import Draft
+from desk.tickets.commands.opening import NewFile
+from desk.tickets.composing import Filled
 from desk.tickets.labels import STATUS
+from desk.tickets.macro_actions import ACTIONS
+from desk.tickets.macro_variables import FROM_AGENT, LONGEST_VALUE
 from desk.tickets.types import TicketStatus
+from desk.tickets.uploads import checked_files
 
 AFTER_REPLY = (
     TicketStatus.WAITING_CUSTOMER,
@@ -16,9 +24,27 @@ AFTER_REPLY = (
     TicketStatus.SOLVED,
 )
 LONGEST_REPLY = 20_000
+LONGEST_SNAPSHOT = 100_000
+BY_HAND = "v."  # before the name of a value that the agent fills in
 
 
-class ReplyForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+class FilesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Something to write that files go with; what is wrong with them is said like any other mistake."""
+
+    files = MultipleFileField(_l("Attachments"))
+
+    def validate_files(self, field: MultipleFileField) -> None:
+        try:
+            self.checked = checked_files(field.data)
+        except Invalid as problem:
+            raise ValidationError(str(problem.text)) from None
+
+    def new_files(self) -> list[NewFile]:
+        """The files of a form that was found good."""
+        return self.checked
+
+
+class ReplyForm(FilesForm):
     """`seen` is the newest message the agent had in front of them."""
 
     body = TextAreaField(_l("Reply"), validators=[InputRequired(), Length(max=LONGEST_REPLY)])
@@ -28,8 +54,9 @@ class ReplyForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         default=TicketStatus.WAITING_CUSTOMER.value,
     )
     macro = HiddenField(validators=[Length(max=60)])
+    snapshot = HiddenField(validators=[Length(max=LONGEST_SNAPSHOT)])
+    confirm = HiddenField(validators=[Length(max=60)])
     seen = HiddenField(default="0")
-    files = MultipleFileField(_l("Attachments"))
 
     def text(self) -> str:
         return str(self.body.data or "").replace("\0", "").replace("\r\n", "\n").strip()
@@ -37,9 +64,28 @@ class ReplyForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     def macro_key(self) -> str:
         return str(self.macro.data or "").replace("\0", "")
 
+    def draft(self, entries: MultiDict[str, str]) -> Draft:
+        """The text and what was filled in for it; without a canned reply it is just a text."""
+        snapshot = str(self.snapshot.data or "") if self.macro_key() else ""
+        return Draft(self.text(), snapshot, filled_in(entries))
+
+    def forget_macro(self) -> None:
+        """What stands in the editor is the agent's own from now on."""
+        self.macro.data = self.snapshot.data = ""
+
     def seen_id(self) -> int:
         text = str(self.seen.data or "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+
+
+def filled_in(entries: MultiDict[str, str]) -> Filled:
+    """The values that the agent typed, and the actions that they say were done."""
+    values = {
+        name.removeprefix(BY_HAND): text[: 2 * LONGEST_VALUE]
+        for name, text in entries.items()
+        if name.startswith(BY_HAND) and name.removeprefix(BY_HAND) in FROM_AGENT and text.strip()
+    }
+    return Filled(values, frozenset(entries.getlist("did")) & frozenset(ACTIONS))
 
 
 class NoteForm(FlaskForm):  # type: ignore[misc]

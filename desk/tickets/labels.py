@@ -10,6 +10,16 @@ STATUS = {
     "solved": _l("Solved"),
     "closed": _l("Closed"),
 }
+TYPE = {
+    "request": _l("Request"),
+    "tracking": _l("Tracking"),
+    "exception": _l("Exception"),
+    "document": _l("Documents"),
+    "billing": _l("Charges"),
+    "claim": _l("Claim"),
+    "change": _l("Change"),
+    "complaint": _l("Complaint"),
+}
 PRIORITY = {"low": _l("Low"), "normal": _l("Normal"), "high": _l("High"), "urgent": _l("Urgent")}
 CHANNEL = {
     "mail": _l("E-mail"),
@@ -25,6 +35,8 @@ JOINED = {
     "their_message_id": _l("Joined by their own earlier message"),
     "subject": _l("Joined by its subject only"),
     "same_machine": _l("Joined as the same automatic mail"),
+    "link": _l("Written on the customer's page, by personal link"),
+    "storm": _l("Joined because this sender wrote very often at that time"),
 }
 AUTOMATIC = {
     "auto_reply": _l("Automatic reply"),
@@ -32,4 +44,14 @@ AUTOMATIC = {
     "receipt": _l("Receipt"),
     "list": _l("Mailing list"),
     "machine": _l("Automatic mail"),
+    "new_link": _l("Sent by itself: the customer asked for a new personal link"),
+}
+MACRO_GROUP = {
+    "status": _l("Where it is"),
+    "exception": _l("Delays and trouble"),
+    "documents": _l("Papers"),
+    "change": _l("Changes and delivery"),
+    "money": _l("Charges"),
+    "claims": _l("Damage and loss"),
+    "other": _l("Other replies"),
 }

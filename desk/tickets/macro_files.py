@@ -3,12 +3,15 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
+from desk.tickets.macro_actions import ACTIONS
 from desk.tickets.macro_variables import NAMES
 from desk.tickets.macros import Template, parse_body
+from desk.tickets.types import TicketStatus, TicketType
 
 FENCE = "---"
-KEYS = ("title", "cues", "tags", "type", "after-status", "required", "optional", "guard")
-DOES = "does-"  # does-ask-carrier: the sentence that is true only because sending the reply does it
+BEFORE_ARRIVAL = "before-arrival"  # the sentence that is true only until the cargo has arrived
+KEYS = ("title", "cues", "tags", "type", "after-status", "required", "optional", "guard", BEFORE_ARRIVAL)
+DOES = "does-"  # does-ask-carrier: the sentence that is true only if sending does it, or an agent has done it
 
 
 class MacroError(ValueError):
@@ -25,7 +28,8 @@ class Macro:
     """One canned reply in one language.
 
     `after_status` is None where sending leaves the status to the desk's own rule. `does` names the actions that
-    sending must carry out, each with the sentence of the body that claims it.
+    sending must carry out, each with the sentence of the body that claims it. `before_arrival` is the sentence that
+    is no longer true once the cargo has arrived, or empty.
     """
 
     title: str
@@ -39,6 +43,7 @@ class Macro:
     optional: tuple[str, ...] = ()
     guards: tuple[str, ...] = ()
     does: Mapping[str, str] = field(default_factory=dict)
+    before_arrival: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,12 +73,13 @@ def load_macro(text: str) -> Macro:
         template=template,
         cues=head.get("cues", NOTHING).words(),
         tags=head.get("tags", NOTHING).words(),
-        type=head.get("type", NOTHING).value,
-        after_status=head.get("after-status", NOTHING).value or None,
+        type=_one_of(head, "type", TicketType),
+        after_status=_one_of(head, "after-status", TicketStatus) or None,
         required=required,
         optional=optional,
         guards=head.get("guard", NOTHING).words(),
         does=_actions(head, body),
+        before_arrival=_sentence(head.get(BEFORE_ARRIVAL), BEFORE_ARRIVAL, body),
     )
 
 
@@ -81,11 +87,22 @@ def without(macro: Macro, actions: Collection[str]) -> Macro:
     """The same reply without the sentences that claim these actions: for where they are switched off."""
     body = macro.body
     for action in actions:
-        if action in macro.does:
-            sentence = macro.does[action]
-            body = body.replace(f"{sentence} ", "").replace(sentence, "")
+        body = _silent(body, macro.does.get(action, ""))
     does = {action: sentence for action, sentence in macro.does.items() if action not in actions}
     return replace(macro, body=body, template=parse_body(body), does=does)
+
+
+def after_arrival(macro: Macro) -> Macro:
+    """The same reply for cargo that has arrived: nothing in it still waits for the arrival."""
+    body = _silent(macro.body, macro.before_arrival)
+    return replace(macro, body=body, template=parse_body(body), before_arrival="")
+
+
+def _silent(body: str, sentence: str) -> str:
+    """The body without a sentence, and without the blank that parted it from its neighbour."""
+    if not sentence:
+        return body
+    return body.replace(f"{sentence} ", "").replace(f" {sentence}", "").replace(sentence, "")
 
 
 def _split(text: str) -> tuple[dict[str, _Entry], str, int]:
@@ -138,11 +155,28 @@ def _check_declared(template: Template, required: tuple[str, ...], optional: tup
         raise MacroError(line, f"{name} is optional but stands outside [[ ]]")
 
 
+def _one_of(head: dict[str, _Entry], key: str, words: type[TicketType] | type[TicketStatus]) -> str:
+    entry = head.get(key, NOTHING)
+    word = entry.value.lower()
+    if word and word not in set(words):
+        raise MacroError(entry.line, f"{key}: there is no {entry.value[:80]}")
+    return word
+
+
 def _actions(head: dict[str, _Entry], body: str) -> dict[str, str]:
     actions = {}
     for key, entry in head.items():
         if key.startswith(DOES):
-            if not entry.value or entry.value not in body:
-                raise MacroError(entry.line, f"{key}: the body does not say this")
-            actions[key.removeprefix(DOES).replace("-", "_")] = entry.value
+            action = key.removeprefix(DOES).replace("-", "_")
+            if action not in ACTIONS:
+                raise MacroError(entry.line, f"{key}: there is no such action")
+            actions[action] = _sentence(entry, key, body)
     return actions
+
+
+def _sentence(entry: _Entry | None, key: str, body: str) -> str:
+    if entry is None:
+        return ""
+    if not entry.value or entry.value not in body:
+        raise MacroError(entry.line, f"{key}: the body does not say this")
+    return entry.value

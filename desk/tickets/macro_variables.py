@@ -149,3 +149,21 @@ NAMES = {
 
 # What an unverified sender may be told: no place, no name, no document.
 FOR_STRANGERS = frozenset({"stage", "as_of", "link"})
+# What stands in every letter, whoever reads it.
+FOR_EVERYBODY = frozenset({"agent", "ticket", "respond_by"})
+
+# What the desk keeps no record of: the agent may say it. All other values come from the database alone.
+FROM_AGENT = frozenset(
+    "place vessel new_vessel new_etd reason impact options decide_by doc_list due customs_days broker_note duty_amount"
+    " duty_payer addr_masked addr_fee slots attempt_reason collect_place collect_by appt appt_new queue_hours pieces"
+    " pieces_total missing_pcs search_by decision_by dispute_by gate_in gate_out free_hours billed_hours calc_hours"
+    " calc_amount fee_type free_start last_free days_left days_over day_rate accrued stop_action period doc_name"
+    " doc_status doc_eta notice_by claim_docs booking_status si_cutoff vgm_cutoff cy_cutoff cancel_result"
+    " cancel_fee".split()
+)
+# Only for a contact who may be told amounts, wherever the value comes from.
+CHARGES = frozenset(
+    "invoice charge amount undisputed dispute_no decision_by invoice_link calc_amount day_rate accrued duty_amount"
+    " addr_fee cancel_fee".split()
+)
+LONGEST_VALUE = 300  # characters that an agent may supply for one value

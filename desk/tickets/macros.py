@@ -93,6 +93,7 @@ class Rendered:
     missing: list[str]
     used: dict[str, str]
     problems: tuple[Problem, ...] = ()
+    parts: tuple[str, ...] = ()  # what became of each part of the template
 
     @property
     def ready(self) -> bool:
@@ -190,18 +191,18 @@ def render(template: Template, values: Values, required: Iterable[str] = ()) -> 
     known = {name: value for name, value in values.items() if value and value.strip()}
     missing: dict[str, None] = {}
     used: dict[str, str] = {}
-    text = []
-    for piece in _chosen(template, known):
-        if isinstance(piece, str):
-            text.append(piece)
-        elif piece.name in known:
-            used[piece.name] = known[piece.name]
-            text.append(known[piece.name])
-        else:
-            missing[piece.name] = None
-            text.append(piece.typed)
+    parts = []
+    for part in template.parts:
+        text = ""
+        for piece in _chosen(part, known):
+            text += _said(piece, known)
+            if isinstance(piece, Slot) and piece.name in known:
+                used[piece.name] = known[piece.name]
+            elif isinstance(piece, Slot):
+                missing[piece.name] = None
+        parts.append(text)
     missing.update(dict.fromkeys(name for name in required if name not in known))
-    return Rendered("".join(text).strip(), list(missing), used, template.problems)
+    return Rendered("".join(parts).strip(), list(missing), used, template.problems, tuple(parts))
 
 
 def with_layout(body: str, lang: str) -> str:
@@ -217,11 +218,11 @@ def changed(before: Values, after: Values) -> list[Change]:
     return [change for change in changes if change.old != change.new]
 
 
-def _chosen(template: Template, known: Values) -> Iterator[Piece]:
-    for part in template.parts:
-        if not isinstance(part, Choice):
-            yield part
-        elif all(piece.name in known for piece in part.given if isinstance(piece, Slot)):
-            yield from part.given
-        else:
-            yield from part.otherwise
+def _chosen(part: Piece | Choice, known: Values) -> Pieces:
+    if not isinstance(part, Choice):
+        return (part,)
+    return part.given if all(piece.name in known for piece in part.given if isinstance(piece, Slot)) else part.otherwise
+
+
+def _said(piece: Piece, known: Values) -> str:
+    return piece if isinstance(piece, str) else known.get(piece.name) or piece.typed

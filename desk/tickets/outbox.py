@@ -12,6 +12,7 @@ from desk.core.db import db
 from desk.core.errors import NotFound
 from desk.tickets.access import visible_to
 from desk.tickets.commands.mailing import as_email
+from desk.tickets.links import without_tokens
 from desk.tickets.models import Message, Ticket
 from desk.tickets.numbers import reference_of
 
@@ -34,13 +35,16 @@ class OutboxRow:
 
 def outbox_rows(agent: Agent) -> list[OutboxRow]:
     """The newest outgoing messages."""
-    rows = db.session.scalars(
-        select(Message)
+    rows = db.session.execute(
+        select(
+            Message.id, Message.to_email, Message.subject, Message.ticket_id, Message.delivery, Message.tries,
+            Message.at, Message.last_error,
+        )
         .join(Ticket, Ticket.id == Message.ticket_id)
         .where(Message.delivery.is_not(None), visible_to(agent))
         .order_by(Message.id.desc())
         .limit(PAGE)
-    )
+    )  # fmt: skip
     return [
         OutboxRow(
             id=row.id,
@@ -69,8 +73,9 @@ def outbox_message(agent: Agent, message_id: int) -> Message:
 
 
 def as_it_travels(message: Message) -> str:
-    """The mail as its bytes read, but for whose address it is and the token that would let anybody answer it."""
+    """The mail as its bytes read, but for whose address it is and the tokens that would let anybody answer it."""
     mail = as_email(message)
     local, _, domain = mail.reply_to.partition("+")
-    shown = replace(mail, to_email=mask_email(mail.to_email), reply_to=f"{local}+***@{domain.rpartition('@')[2]}")
+    reply_to, text = f"{local}+***@{domain.rpartition('@')[2]}", without_tokens(mail.text)
+    shown = replace(mail, to_email=mask_email(mail.to_email), reply_to=reply_to, text=text)
     return build(shown).decode("utf-8", "replace")

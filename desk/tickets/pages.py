@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from desk.billing.pages import ChargePanel
 from desk.shipments.pages import ShipmentPanel
 
 
@@ -11,7 +12,7 @@ class QueueTab:
     """One way to look at the queue; `key` is what stands in the URL."""
 
     key: str  # mine, unassigned, waiting, all
-    count: int
+    count: int  # 100 means more than 99
     current: bool
 
 
@@ -28,18 +29,29 @@ class QueueRow:
     priority: str  # low, normal, high, urgent
     updated_at: datetime
     unread: bool
+    due_at: datetime | None = None
+    due_metric: str = ""
 
 
 @dataclass(frozen=True)
 class QueuePage:
-    """A page of the queue; `next_page` is None on the last one."""
+    """A page of the queue.
+
+    `before` and `after` mark the pages around it and are None where there is none; `shown_before` and `shown_after`
+    say where this one was asked for. `revision` counts the changes of all tickets, `unread` what this agent's bell
+    holds, at most 100.
+    """
 
     tabs: list[QueueTab]
     tab: str
     rows: list[QueueRow]
-    page: int
-    next_page: int | None
+    before: str | None
+    after: str | None
+    shown_before: str | None
+    shown_after: str | None
     query: str
+    revision: int
+    unread: int
 
 
 @dataclass(frozen=True)
@@ -48,6 +60,7 @@ class AttachmentView:
     name: str
     size: int  # decoded bytes
     inline: bool
+    mislabelled: bool = False  # its content is not what its name says
 
 
 @dataclass(frozen=True)
@@ -82,6 +95,14 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class MacroGroup:
+    """Canned replies under one heading of the picker."""
+
+    label: str
+    replies: list[Choice]
+
+
+@dataclass(frozen=True)
 class ContactPanel:
     """The customer, masked by the server: no clear value is ever in here."""
 
@@ -92,6 +113,8 @@ class ContactPanel:
     phone: str
     language: str
     time_zone: str
+    address: str = ""
+    subject: str = ""  # contact:7, to ask for one value in full
 
 
 @dataclass(frozen=True)
@@ -99,6 +122,20 @@ class RelatedTicket:
     reference: str
     subject: str
     status: str
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """One promise of this ticket: how it runs or how it ended."""
+
+    metric: str
+    state: str  # running, paused, ended
+    outcome: str | None
+    due_at: datetime | None
+    breached_at: datetime | None
+    met_at: datetime | None
+    target_s: int
+    start_at: datetime
 
 
 @dataclass(frozen=True)
@@ -123,6 +160,11 @@ class TicketPage:
     contact: ContactPanel | None
     related: list[RelatedTicket]
     agents: list[Choice]
-    macros: list[Choice]
     language: str  # the customer's language, for macros
     can_reply: bool
+    clocks: list[ClockView] = field(default_factory=list)  # what is due first, then what rests or ended
+    charge: ChargePanel | None = None
+    type: str = "request"
+    team_id: int | None = None
+    team: str | None = None
+    teams: list[Choice] = field(default_factory=list)

@@ -74,10 +74,17 @@ def bound_shipment_ids(ticket_id: int) -> Sequence[int]:
 
 def thread_ids(ticket_id: int) -> list[str]:
     """The Message-IDs of a ticket, oldest first: its first and its latest ones."""
-    rows = db.session.scalars(
-        select(Message.rfc_id).where(Message.ticket_id == ticket_id, Message.rfc_id != "").order_by(Message.id)
+    return thread_of(ticket_id)[1]
+
+
+def thread_of(ticket_id: int) -> tuple[int, list[str]]:
+    """The newest message, 0 when there is none, and the Message-IDs of `thread_ids`."""
+    rows = db.session.execute(
+        select(Message.id, Message.rfc_id).where(Message.ticket_id == ticket_id).order_by(Message.id)
     ).all()
-    return list(rows) if len(rows) <= LONGEST_THREAD else [rows[0], *rows[-LONGEST_THREAD + 1 :]]
+    ids = [row.rfc_id for row in rows if row.rfc_id]
+    kept = ids if len(ids) <= LONGEST_THREAD else [ids[0], *ids[-LONGEST_THREAD + 1 :]]
+    return (rows[-1].id if rows else 0), kept
 
 
 def last_message_id(ticket_id: int) -> int:

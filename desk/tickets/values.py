@@ -1,102 +1,113 @@
-"""The values that a canned reply may print: read from the bound shipment, worded for its reader."""
+"""The values that a canned reply may print: read from the database, worded for their reader.
 
+What an agent supplies by hand is not in here: see values_supplied.
+"""
+
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import force_locale
-
-from desk.accounts.masking import mask_name
 from desk.accounts.models import Agent
-from desk.shipments.event_codes import EVENT_CODES
-from desk.shipments.labels import REFERENCE
-from desk.shipments.models import Leg, Reference, Shipment, TrackingEvent
-from desk.shipments.panel import place_name
-from desk.shipments.phrases import next_step, phrase, stage_name
-from desk.shipments.queries import legs_of, live_events_of, references_of, shipments_by_id
-from desk.shipments.types import Classifier, Mode, Stage
-from desk.sla.clock import next_working_day_end
+from desk.accounts.types import Tier
+from desk.shipments.types import Stage
+from desk.sla.clock import deadline, next_working_day_end
 from desk.sla.defaults import OFFICE_HOURS
+from desk.sla.queries import policies_by_key, promise_for
+from desk.sla.replay.types import Metric
+from desk.tickets.freshness import is_old_news
 from desk.tickets.links import customer_link
+from desk.tickets.macro_variables import CHARGES, FOR_EVERYBODY, FOR_STRANGERS, FROM_AGENT, VARIABLES
 from desk.tickets.models import Ticket
-from desk.tickets.queries import bound_shipment_ids
-from desk.tickets.wording import moment, slip
+from desk.tickets.values_billing import billing_values
+from desk.tickets.values_facts import Facts, facts_of
+from desk.tickets.values_shipment import shipment_values
+from desk.tickets.wording import Reader
+
+Known = Mapping[str, str | None]
 
 
 @dataclass(frozen=True)
-class Reader:
-    language: str
-    zone: str
+class KnownNow:
+    """What may be said in an answer to this ticket now. A name that is not in `values` has none.
 
-
-def values_for(ticket: Ticket, *, agent: Agent, language: str, now: datetime) -> dict[str, str | None]:
-    """Every value that exists for this ticket now; a name that is not in here has none.
-
-    The greeting stays without a name: the agent who sees the preview may not see whose it is.
+    `may_print` are the names that this reader may be told at all, `may_supply` those of them that an agent may fill
+    in by hand. `secrets` is what must stand in no letter in the clear: names, phones and addresses of the parties.
     """
+
+    values: Known
+    reader: Reader
+    may_print: frozenset[str]
+    may_supply: frozenset[str]
+    secrets: tuple[str, ...] = ()
+    stage: Stage | None = None
+    arrived: bool = False
+    old_news: bool = False
+    rolled: bool = False
+
+
+def known_for(
+    ticket: Ticket,
+    *,
+    agent: Agent,
+    language: str,
+    now: datetime,
+    since: datetime | None = None,
+    guards: Collection[str] = (),
+) -> KnownNow:
+    """Every value that exists for this ticket now.
+
+    `since` is when the answer was begun, from which what it promises counts. The greeting stays without a name: the
+    agent who sees the preview may not see whose it is.
+    """
+    facts = facts_of(ticket)
     reader = Reader(language, ticket.contact.time_zone if ticket.contact else "UTC")
-    values: dict[str, str | None] = {
-        "agent": agent.name,
-        "ticket": ticket.reference,
-        "link": customer_link(ticket, now=now),
-        "respond_by": moment(next_working_day_end(OFFICE_HOURS, now), language, reader.zone),
-    }
-    ids = bound_shipment_ids(ticket.id)[:1]
-    shipment = next(iter(shipments_by_id(ids)), None) if ids else None
-    if shipment is not None:
-        one = shipment.id
-        values |= _shipment(shipment, references_of(ids)[one], reader)
-        values |= _route(shipment, legs_of(ids)[one], reader)
-        values |= _events(shipment, live_events_of(ids)[one], reader)
-    return values
+    allowed = may_be_told(ticket)
+    values = _letter(ticket, agent, reader, since or now)
+    if facts is not None:
+        values |= shipment_values(facts, ticket, reader, now=now, guards=guards)
+    if allowed >= CHARGES:
+        values |= billing_values(ticket, reader, link=values["link"], guards=guards)
+    return KnownNow(
+        values={name: value for name, value in values.items() if name in allowed},
+        reader=reader,
+        may_print=allowed,
+        may_supply=allowed & FROM_AGENT,
+        secrets=_secrets(ticket, facts),
+        stage=Stage(facts.shipment.stage) if facts else None,
+        arrived=bool(facts and facts.has_arrived),
+        old_news=bool(facts and is_old_news(facts, now=now)),
+        rolled=bool(facts and facts.last("ROLLED")),
+    )
 
 
-def _shipment(shipment: Shipment, references: list[Reference], reader: Reader) -> dict[str, str | None]:
-    primary = next((row for row in references if row.id == shipment.primary_reference_id), None)
-    eta, before = shipment.eta_at, shipment.eta_previous_at
-    with force_locale(reader.language):
-        ref = f"{REFERENCE.get(primary.type, primary.type)} {primary.value_raw}" if primary else shipment.shipment_no
-    return {
-        "ref": ref,
-        "eta": moment(eta, reader.language, reader.zone),
-        "eta_prev": moment(before, reader.language, reader.zone) if before and before != eta else None,
-        "slip": slip(eta - before, reader.language) if eta and before and before != eta else None,
-        "promise": moment(shipment.promise_at, reader.language, reader.zone),
-        "incoterm": shipment.incoterm or None,
-    }
+def may_be_told(ticket: Ticket) -> frozenset[str]:
+    """The names that the requester may read. Somebody whose company we do not know reads next to nothing."""
+    contact = ticket.contact
+    if contact is None or contact.customer_id is None or contact.customer_id != ticket.customer_id:
+        return FOR_STRANGERS | FOR_EVERYBODY
+    return frozenset(VARIABLES) if contact.sees_charges else frozenset(VARIABLES) - CHARGES
 
 
-def _route(shipment: Shipment, legs: list[Leg], reader: Reader) -> dict[str, str | None]:
-    leg = next((one for one in legs if one.ata_at is None), legs[-1] if legs else None)
-    return {
-        "pol": place_name(shipment.origin, reader.language),
-        "pod": place_name(shipment.dest, reader.language),
-        "dest": place_name(shipment.dest, reader.language),
-        "vessel": leg.vessel or None if leg else None,
-        "etd": moment(leg.etd_at, reader.language, reader.zone) if leg else None,
-    }
+def _letter(ticket: Ticket, agent: Agent, reader: Reader, since: datetime) -> dict[str, str | None]:
+    """What every letter has. The requester's own page takes answers and files, so all these links lead there."""
+    link = customer_link(ticket, now=since)
+    respond_by = reader.moment(_next_update(ticket, since))
+    links = dict.fromkeys(("link", "upload_link", "decision_link", "slot_link", "claim_link"), link)
+    return {"agent": agent.name, "ticket": ticket.reference, "respond_by": respond_by, **links}
 
 
-def _events(shipment: Shipment, events: list[TrackingEvent], reader: Reader) -> dict[str, str | None]:
-    happened = [event for event in events if event.classifier == Classifier.ACT and event.code in EVENT_CODES]
-    told = [event for event in happened if phrase(event.code, reader.language, {})]
-    if not told:
-        return {}
-    last = told[-1]
-    place = place_name(last.location, reader.language) if last.location else None
-    known = {"place": place, "pod": place_name(shipment.dest, reader.language),
-             "eta": moment(shipment.eta_at, reader.language, reader.zone)}  # fmt: skip
-    filled = {name: value for name, value in known.items() if value}
-    bad = last if EVENT_CODES[last.code].opens_exception else None
-    signed = next((event for event in reversed(told) if event.code == "DELIVERED"), None)
-    return {
-        "stage": stage_name(Stage(shipment.stage), reader.language, parcel=shipment.mode == Mode.COURIER),
-        "last_event": phrase(last.code, reader.language, filled),
-        "last_place": place,
-        "place": place,
-        "last_time": moment(last.event_at, reader.language, reader.zone),
-        "as_of": moment(max(event.received_at for event in events), reader.language, reader.zone),
-        "next": next_step(last.code, reader.language, filled) or None,
-        "reason": phrase(bad.code, reader.language, filled) if bad else None,
-        "signed_time": moment(signed.event_at, reader.language, reader.zone) if signed else None,
-        "signed_by": mask_name(signed.remark) or None if signed else None,
-    }
+def _next_update(ticket: Ticket, since: datetime) -> datetime:
+    """When the promise of an update that this answer starts runs out; without one, the end of the next working day."""
+    tier = ticket.customer.tier if ticket.customer else Tier.STANDARD
+    key = promise_for(type=ticket.type, tier=tier, priority=ticket.priority)
+    policy = policies_by_key([key]).get(key) if key else None
+    if policy is None:
+        return next_working_day_end(OFFICE_HOURS, since)
+    target = policy.targets.get(Metric.UPDATE)
+    return deadline(policy.calendar, since, target) if target else next_working_day_end(policy.calendar, since)
+
+
+def _secrets(ticket: Ticket, facts: Facts | None) -> tuple[str, ...]:
+    people = [*(facts.parties if facts else ()), *([ticket.contact] if ticket.contact else ())]
+    said = [text for one in people for text in (one.name, one.phone, one.email, one.address)]
+    return tuple(dict.fromkeys(text for text in said if text))

@@ -1,10 +1,23 @@
 """Instants and lengths inside a letter: in the reader's language and zone, with the zone said."""
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 CITY_ZH = {"Asia/Shanghai": "北京", "Asia/Hong_Kong": "香港", "Asia/Singapore": "新加坡"}
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who a letter is for: their language and the zone of their clock."""
+
+    language: str
+    zone: str
+
+    def moment(self, at: datetime | None) -> str | None:
+        """The instant as this reader's clock shows it; None stays None."""
+        return moment(at, self.language, self.zone)
 
 
 def moment(at: datetime | None, language: str, zone: str) -> str | None:
@@ -12,9 +25,15 @@ def moment(at: datetime | None, language: str, zone: str) -> str | None:
     if at is None:
         return None
     local = at.astimezone(ZoneInfo(zone))
+    said = offset(local)
     if language.startswith("zh"):
-        return f"{local.month}月{local.day}日 {local:%H:%M} ({CITY_ZH.get(zone) or offset(local)})"
-    return f"{local.day} {MONTHS[local.month - 1]} {local:%H:%M} ({offset(local)})"
+        said = CITY_ZH.get(zone) or said
+    return f"{day(local, language)} {local:%H:%M} ({said})"
+
+
+def day(on: date, language: str) -> str:
+    """3月5日, 5 Mar."""
+    return f"{on.month}月{on.day}日" if language.startswith("zh") else f"{on.day} {MONTHS[on.month - 1]}"
 
 
 def offset(local: datetime) -> str:

@@ -104,7 +104,7 @@
       const box = one("#reply-body");
       box.value = before;
       one("#reply-macro").value = "";
-      for (const said of all("#reply-form > .alert")) said.remove();
+      for (const said of all("#reply-form > :is(.alert, .fill)")) said.remove();
       one("#reply-form [data-submit]").disabled = false;
       session.set(draftKey(box.form), box.value);
       undo.hidden = true;
@@ -114,7 +114,7 @@
 
   document.addEventListener("htmx:after:swap", (event) => {
     const { sourceElement, response } = event.detail.ctx;
-    if (sourceElement?.id === "macro-form" && response?.status === 200) inserted();
+    if (["macro-form", "macro-fill"].includes(sourceElement?.id) && response?.status === 200) inserted();
     if (sourceElement?.matches?.("form[data-draft]")) posted(sourceElement, response?.status ?? 500);
     markRow();
     follow();

@@ -33,6 +33,28 @@
   setInterval(showAges, 15_000);
   showAges();
 
+  // Promises count down without asking the server; the words are those that it would use.
+  function fill(text, ...values) { return values.reduce((said, value) => said.replace("#", value), text); }
+  function left(seconds, say) {
+    const minutes = Math.floor(Math.abs(seconds) / 60), hours = Math.floor(minutes / 60);
+    const said = hours >= 24 ? fill(say.day, Math.floor(hours / 24), hours % 24)
+      : hours ? fill(say.hour, hours, minutes % 60) : minutes ? fill(say.minute, minutes) : say.none;
+    return seconds < 0 ? fill(say.over, said) : said;
+  }
+  function countDown() {
+    const say = one("#due-words")?.dataset;
+    if (!say) return;
+    for (const time of all("time[data-due]")) {
+      const at = Date.parse(time.dateTime), soon = Date.parse(time.dataset.due) || at - 3_600_000, now = Date.now();
+      const text = left(Math.trunc((at - now) / 1000), say);
+      if (time.textContent !== text) time.textContent = text;
+      time.classList.toggle("late", now > at);
+      time.classList.toggle("soon", now >= soon && now <= at);
+    }
+  }
+  setInterval(countDown, 1000);
+  countDown();
+
   function toast(name) {
     const box = one("#toasts"), content = one(`#toast-${name}`)?.content.cloneNode(true);
     if (!box || !content || box.querySelector(`[data-name="${name}"]`)) return;
@@ -57,7 +79,25 @@
     failures += 1;
     if (failures > 2 || !event.detail.ctx.sourceElement?.matches("#queue-live, #ticket-live")) toast("offline");
   });
-  document.addEventListener("htmx:after:swap", () => { showAges(); fade(document); });
+  document.addEventListener("htmx:after:swap", () => { showAges(); countDown(); fade(document); });
+
+  // A value that is shown for ten minutes goes by itself: the mask is put back here at once, then asked of the server.
+  function veil() {
+    for (const open of all("[data-ends]")) {
+      const left = Math.ceil((Date.parse(open.dataset.ends) - Date.now()) / 1000), said = one("[data-left]", open);
+      if (left > 0) { if (said) said.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`; continue; }
+      open.replaceChildren(open.dataset.masked);
+      delete open.dataset.ends;
+      open.dispatchEvent(new CustomEvent("desk:veil"));
+    }
+  }
+  setInterval(veil, 1000);
+  document.addEventListener("visibilitychange", veil);
+  window.addEventListener("pageshow", veil);
+  document.addEventListener("htmx:after:swap", (event) => {
+    veil();
+    if (event.detail.ctx.sourceElement?.matches?.(".veil a")) one(".veil.ask:focus-within")?.scrollIntoView({ block: "nearest" });
+  });
 
   function closeMenus(except) {
     for (const menu of all("details.menu[open]")) if (menu !== except) menu.open = false;
@@ -86,5 +126,7 @@
     one("[data-keys]")?.setAttribute("aria-pressed", String(store.get("desk.keys") !== "off"));
   }
   showLook();
+  // Where places stand in one row that is wider than a phone, the present one is in sight.
+  for (const here of all(".places [aria-current], .tabs [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "center" });
   window.desk = { one, all, store };
 })();

@@ -1,24 +1,29 @@
 """Canned replies in use: the text with this ticket's own values, and what is still missing from it."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask_babel import gettext
 
 from desk.accounts.models import Agent
-from desk.tickets.freshness import is_old_news
-from desk.tickets.macro_files import Macro, load_macro, without
+from desk.tickets.composing import Composed, Filled, compose, inert, recompose, refusals, warnings
+from desk.tickets.macro_actions import ACTIONS, Truth
+from desk.tickets.macro_files import Macro as MacroText
+from desk.tickets.macro_files import load_macro
+from desk.tickets.macro_merge import merge
+from desk.tickets.macro_shelf import macro_in_use
+from desk.tickets.macro_snapshot import Snapshot, open_snapshot, seal_snapshot
 from desk.tickets.macro_variables import NAMES, VARIABLES
-from desk.tickets.macros import parse_body, render, with_layout
-from desk.tickets.models import Ticket
-from desk.tickets.queries import macro_source
-from desk.tickets.values import values_for
+from desk.tickets.models import Macro, Ticket
+from desk.tickets.values import KnownNow, known_for
+from desk.tickets.values_supplied import supplied
 
 SLOT = re.compile(r"\{\{[ \t]*([^{}\n]{1,40}?)[ \t]*\}\}")
 STATUS_REPLY, NO_NEWS_REPLY = "q01-where-is-my-cargo", "q02-no-update"
-DONE_BY_SENDING: frozenset[str] = frozenset()  # actions that a reply carries out itself; none yet
+FRESH, UNTIL_ARRIVAL = "fresh", "before-arrival"  # guards that put another reply in the place of this one
+NOTHING_FILLED = Filled()
 
 
 @dataclass(frozen=True)
@@ -31,53 +36,184 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """A value that the agent may fill in, with what they filled in so far."""
+
+    name: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Something the text says was done; it stands in it only when the agent says that it was."""
+
+    name: str
+    label: str
+    said: bool
+
+
+@dataclass(frozen=True)
 class Preview:
-    """A text as it would be sent. It may be sent only when nothing is `missing`."""
+    """A text as it would be sent. It may be sent only when nothing is `missing` and nothing `refused`.
+
+    `switched` is the reply that was asked for when another one took its place: "fresh", "before-arrival" or "".
+    `needed` are values to fill in before it can go, `more` those that would make it say more.
+    """
 
     text: str
     missing: list[Missing]
     macro_key: str = ""
     after_status: str | None = None
-    switched: bool = False  # from the status reply to the one that admits there is no news
+    switched: str = ""
+    needed: list[Entry] = field(default_factory=list)
+    more: list[Entry] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    snapshot: str = ""
+
+    @property
+    def ready(self) -> bool:
+        return not self.missing and not self.refused
 
 
-def preview_macro(key: str, ticket: Ticket, *, agent: Agent, language: str, now: datetime) -> Preview | None:
-    """The canned reply with this ticket's values; None when there is no such reply in this language.
+@dataclass(frozen=True)
+class Draft:
+    """What stands in the editor: the text, the sealed snapshot of the reply that it began as, and what was added."""
 
-    News older than the mode allows is not told as new: the reply that says so takes its place.
+    body: str
+    snapshot: str = ""
+    filled: Filled = NOTHING_FILLED
+
+
+def preview_macro(
+    key: str,
+    ticket: Ticket,
+    *,
+    agent: Agent,
+    language: str,
+    now: datetime,
+    filled: Filled = NOTHING_FILLED,
+    draft: Draft | None = None,
+) -> Preview | None:
+    """The canned reply with this ticket's values; None when there is no such reply in use in this language.
+
+    News older than the mode allows is not told as new, and cargo that has arrived is not expected any more: the
+    reply that is true takes the place of such a one. With `draft` what was written by hand stays.
     """
-    switched = key == STATUS_REPLY and is_old_news(ticket.id, now=now)
-    row = macro_source(NO_NEWS_REPLY if switched else key, language)
+    row = macro_in_use(key, language)
     if row is None:
         return None
-    macro = _honest(load_macro(row.source))
-    values = values_for(ticket, agent=agent, language=language, now=now)
-    ready = render(parse_body(with_layout(macro.body, language)), _inert(values), macro.required)
-    preview = Preview(ready.text, _missing(ready.missing), row.key, macro.after_status)
-    return replace(preview, switched=switched)
+    macro, known = _read(row, ticket, agent, language, now)
+    switched = unfit(macro, known)
+    if switched:
+        row = macro_in_use(NO_NEWS_REPLY if known.old_news else STATUS_REPLY, language)
+        if row is None:
+            return None
+        macro, known = _read(row, ticket, agent, language, now)
+    composed = compose(macro, known, filled)
+    preview = _preview(row, macro, known, composed, filled)
+    text = _with_hand(draft, preview, ticket, agent, composed, now)
+    seen = _snapshot(row, ticket, agent, known, composed, filled, now)
+    return Preview(**{**vars(preview), "text": text, "switched": switched, "snapshot": seal_snapshot(seen)})
 
 
-def complete(text: str, ticket: Ticket, *, agent: Agent, language: str, now: datetime) -> Preview:
+def unfit(macro: MacroText, known: KnownNow) -> str:
+    """The guard that forbids this reply now, or empty."""
+    if FRESH in macro.guards and known.old_news:
+        return FRESH
+    return UNTIL_ARRIVAL if UNTIL_ARRIVAL in macro.guards and known.arrived else ""
+
+
+def as_seen(snapshot: Snapshot) -> Composed:
+    """The reply as it stood when it was put into the editor."""
+    return recompose(
+        load_macro(snapshot.source),
+        snapshot.language,
+        snapshot.values,
+        said=frozenset(snapshot.said),
+        arrived=snapshot.arrived,
+    )
+
+
+def complete(draft: Draft, ticket: Ticket, *, agent: Agent, language: str, now: datetime) -> Preview:
     """A typed text with the values that exist by now; names of values that do not exist yet are missing."""
-    typed = set(SLOT.findall(text))
+    typed = set(SLOT.findall(draft.body))
     wanted = {NAMES[name] for name in typed if name in NAMES}
     unknown = [Missing(name, name, gettext("no value has this name")) for name in sorted(typed - set(NAMES))]
     if not wanted:
-        return Preview(text, unknown)
-    values = _inert(values_for(ticket, agent=agent, language=language, now=now))
-    filled = SLOT.sub(lambda slot: values.get(NAMES.get(slot[1], "")) or slot[0], text)
-    return Preview(filled, _missing(sorted(name for name in wanted if not values.get(name))) + unknown)
+        return Preview(draft.body, unknown)
+    known = known_for(ticket, agent=agent, language=language, now=now)
+    values = inert({**known.values, **supplied(draft.filled.values, known)})
+    text = SLOT.sub(lambda slot: values.get(NAMES.get(slot[1], "")) or slot[0], draft.body)
+    gaps = sorted(name for name in wanted if not values.get(name))
+    needed = _entries((name for name in gaps if name in known.may_supply), draft.filled)
+    return Preview(text, _missing(gaps, known) + unknown, needed=needed)
 
 
-def _honest(macro: Macro) -> Macro:
-    """Without the sentences that say something was done which sending does not do."""
-    return without(macro, set(macro.does) - DONE_BY_SENDING)
+def _read(row: Macro, ticket: Ticket, agent: Agent, language: str, now: datetime) -> tuple[MacroText, KnownNow]:
+    macro = load_macro(row.source)
+    return macro, known_for(ticket, agent=agent, language=language, now=now, guards=macro.guards)
 
 
-def _inert(values: Mapping[str, str | None]) -> dict[str, str | None]:
-    """Braces inside a value are text: they must not become a name when the letter is read again at sending."""
-    return {name: value.replace("{{", "{ {") if value else value for name, value in values.items()}
+def _preview(row: Macro, macro: MacroText, known: KnownNow, composed: Composed, filled: Filled) -> Preview:
+    absent = [name for name in (*macro.required, *macro.optional) if not known.values.get(name)]
+    open_to_agent = [name for name in absent if name in known.may_supply]
+    claims = [name for name in macro.does if ACTIONS[name].truth is Truth.WORD]
+    return Preview(
+        text=composed.rendered.text,
+        missing=_missing(composed.rendered.missing, known),
+        macro_key=row.key,
+        after_status=macro.after_status,
+        needed=_entries((name for name in open_to_agent if name in macro.required), filled),
+        more=_entries((name for name in open_to_agent if name not in macro.required), filled),
+        claims=[Claim(name, gettext(ACTIONS[name].label), name in filled.said) for name in claims],
+        warnings=warnings(macro, known, composed.values),
+        refused=refusals(macro, known),
+    )
 
 
-def _missing(names: list[str]) -> list[Missing]:
-    return [Missing(name, gettext(VARIABLES[name].label), gettext(VARIABLES[name].where)) for name in names]
+def _with_hand(
+    draft: Draft | None, preview: Preview, ticket: Ticket, agent: Agent, composed: Composed, now: datetime
+) -> str:
+    """The new text, or what the agent made of the old one with the new values in it."""
+    if draft is None or not draft.body.strip():
+        return preview.text
+    seen = open_snapshot(draft.snapshot, ticket_id=ticket.id, agent_id=agent.id, now=now)
+    if seen is None or seen.key != preview.macro_key:
+        return draft.body
+    return merge(as_seen(seen).rendered.parts, composed.rendered.parts, draft.body).text
+
+
+def _snapshot(
+    row: Macro, ticket: Ticket, agent: Agent, known: KnownNow, composed: Composed, filled: Filled, now: datetime
+) -> Snapshot:
+    return Snapshot(
+        ticket_id=ticket.id,
+        agent_id=agent.id,
+        key=row.key,
+        version=row.version,
+        language=row.language,
+        source=row.source,
+        values=composed.values,
+        at=int(now.timestamp()),
+        arrived=known.arrived,
+        filled=filled.values,
+        said=tuple(sorted(filled.said)),
+    )
+
+
+def _missing(names: Iterable[str], known: KnownNow) -> list[Missing]:
+    return [
+        Missing(
+            name,
+            gettext(VARIABLES[name].label),
+            gettext(VARIABLES[name].where) if name in known.may_print else gettext("this reader may not be told"),
+        )
+        for name in names
+    ]
+
+
+def _entries(names: Iterable[str], filled: Filled) -> list[Entry]:
+    return [Entry(name, gettext(VARIABLES[name].label), filled.values.get(name, "")) for name in names]

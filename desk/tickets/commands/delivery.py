@@ -4,7 +4,10 @@ from sqlalchemy import or_, update
 
 from desk.audit.commands import record
 from desk.core.db import db
+from desk.notifications.commands import tell
+from desk.notifications.types import Kind
 from desk.tickets.commands.changes import lock, touch
+from desk.tickets.commands.promises import answered, bounced, keep_promises
 from desk.tickets.models import Message, Ticket
 from desk.tickets.types import Delivery
 
@@ -37,7 +40,14 @@ def mark_held(message: Message, *, at: datetime) -> None:
 
 def mark_failed(message: Message, why: str, *, at: datetime) -> None:
     """The other side refused for good: the agent must see it, and the customer has no answer."""
-    _end(message, Delivery.FAILED, at=at, why=why).needs_answer = True
+    ticket = _end(message, Delivery.FAILED, at=at, why=why)
+    ticket.needs_answer = True
+    back = bounced(message, at=at)
+    keep_promises(ticket, [back] if back else [], at=at)
+    if message.agent_id:
+        data = {"ticket": ticket.reference, "path": f"/tickets/{ticket.reference}"}
+        key = f"undelivered:{message.id}:{at:%Y%m%d%H%M%S}"
+        tell([message.agent_id], key=key, kind=Kind.NOT_DELIVERED, subject=f"ticket:{ticket.id}", data=data, at=at)
 
 
 def put_back(message: Message, why: str, *, at: datetime) -> None:
@@ -55,8 +65,11 @@ def send_again(message: Message, *, actor: str, at: datetime) -> None:
     """Queue a failed or held message once more: the same mail with the same Message-ID."""
     if message.delivery not in (Delivery.FAILED, Delivery.HELD):
         return
+    failed = message.delivery == Delivery.FAILED
     message.delivery, message.tries, message.next_try_at, message.last_error = Delivery.QUEUED, 0, at, ""
-    _touched(message, at)
+    ticket = _touched(message, at)
+    if failed:
+        keep_promises(ticket, [answered(message, at=at)], at=at)
     record("message.requeued", f"message:{message.id}", actor=actor, at=at)
 
 

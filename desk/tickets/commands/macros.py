@@ -14,7 +14,8 @@ LANGUAGES = ("zh_CN", "en")
 def sync_macros(sources: Mapping[tuple[str, str], str], *, actor: str, at: datetime) -> list[str]:
     """Bring canned replies into use; returns the keys that are new or changed.
 
-    `sources` maps (key, language) to the text of a file. Raises MacroError for a text that cannot be used, and
+    `sources` maps (key, language) to the text of a file. A reply that was edited in the desk itself stays as it is, and
+    one that was switched off stays off. Raises MacroError for a text that cannot be used, and
     ValueError for a reply that lacks one of the languages: nothing is half brought in.
     """
     for key in {key for key, _ in sources}:
@@ -33,7 +34,7 @@ def _store(key: str, language: str, text: str) -> bool:
     if row is None:
         db.session.add(Macro(key=key, language=language, title=title, source=text, digest=digest))
         return True
-    if row.digest == digest:
+    if row.digest == digest or row.edited_at is not None:
         return False
-    row.title, row.source, row.digest = title, text, digest
+    row.title, row.source, row.digest, row.version = title, text, digest, row.version + 1
     return True

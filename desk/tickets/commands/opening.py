@@ -5,11 +5,13 @@ from datetime import datetime
 from desk.accounts.models import Contact
 from desk.accounts.queries import email_index
 from desk.audit.commands import record
+from desk.channels.contents import kept_type
 from desk.channels.mime.attachments import safe_name
 from desk.core.db import db
 from desk.core.files import put
 from desk.shipments.queries import Found
 from desk.tickets.commands.changes import lock, touch
+from desk.tickets.commands.promises import customer_wrote, keep_promises, may_reopen, opened
 from desk.tickets.models import Attachment, Message, Ticket, TicketShipment
 from desk.tickets.queries import bound_shipment_ids
 from desk.tickets.types import LIVE, Channel, Direction, JoinedBy, Priority, TicketStatus, TicketType
@@ -83,7 +85,10 @@ def open_ticket(
     db.session.add(ticket)
     db.session.flush()
     record("ticket.opened", f"ticket:{ticket.id}", actor=_actor(contact), at=at, channel=incoming.channel)
-    return _append(ticket, incoming, contact=contact, found=found, joined_by=JoinedBy.NEW, unverified=False, at=at)
+    message = _append(ticket, incoming, contact=contact, found=found, joined_by=JoinedBy.NEW, unverified=False, at=at)
+    if not incoming.automatic:
+        keep_promises(ticket, [opened(ticket, by="customer", at=incoming.at)], at=at)
+    return message
 
 
 def receive_message(
@@ -96,8 +101,13 @@ def receive_message(
     unverified: bool,
     at: datetime,
 ) -> Message:
-    """Add what came in to a ticket that is there. A person's word opens it again, a machine's does not."""
+    """Add what came in to a ticket that is there. A person's word opens it again, a machine's does not.
+
+    A ticket that was settled longer ago than its promise allows stays as it is: the message begins a new one.
+    """
     lock(ticket)
+    if not incoming.automatic and not may_reopen(ticket, at=incoming.at):
+        return _begin_anew(ticket, incoming, contact=contact, found=found, at=at)
     if not incoming.automatic:
         ticket.needs_answer = True
         if ticket.status not in LIVE or ticket.status == TicketStatus.WAITING_CUSTOMER:
@@ -111,6 +121,19 @@ def receive_message(
         message_id=message.id,
         joined_by=joined_by,
     )
+    if not incoming.automatic:
+        keep_promises(ticket, [customer_wrote(incoming.at)], at=at)
+    return message
+
+
+def _begin_anew(
+    old: Ticket, incoming: Incoming, *, contact: Contact | None, found: Sequence[Found], at: datetime
+) -> Message:
+    """A ticket that goes on with what an old one was about; the subject's tag leads back to it."""
+    about = [Found(one, old.reference) for one in bound_shipment_ids(old.id)] if contact == old.contact else []
+    opening = Opening(type=TicketType(old.type), team_id=old.team_id, mailbox_id=old.mailbox_id)
+    message = open_ticket(incoming, contact=contact, found=[*found, *about], at=at, opening=opening)
+    record("ticket.continued", f"ticket:{message.ticket_id}", actor=_actor(contact), at=at, before=old.reference)
     return message
 
 
@@ -160,7 +183,7 @@ def attach_files(message: Message, files: Sequence[NewFile]) -> None:
         Attachment(
             message_id=message.id,
             name=safe_name(file.name) or "file",
-            type=file.type[:127],
+            type=kept_type(safe_name(file.name), file.type, file.data)[:127],
             size=len(file.data),
             inline=file.inline,
             digest=put(file.data),

@@ -9,9 +9,10 @@ from desk.core.db import db, keys
 from desk.core.queues import enqueue_after_commit
 from desk.tickets.commands.changes import lock, touch
 from desk.tickets.commands.opening import NewFile, attach_files
+from desk.tickets.commands.promises import answered, keep_promises, status_is
 from desk.tickets.errors import NewerMessage, NoRecipient, NothingToSend
 from desk.tickets.models import Message, Note, Ticket
-from desk.tickets.queries import last_message_id, thread_ids
+from desk.tickets.queries import thread_of
 from desk.tickets.types import Delivery, Direction, TicketStatus
 
 MESSAGE_ID = "message-id"
@@ -39,9 +40,9 @@ def post_reply(
     lock(ticket)
     if ticket.contact is None:
         raise NoRecipient
-    if seen is not None and last_message_id(ticket.id) > seen:
+    newest, before = thread_of(ticket.id)
+    if seen is not None and newest > seen:
         raise NewerMessage
-    before = thread_ids(ticket.id)
     message = Message(
         ticket=ticket,
         direction=Direction.OUT,
@@ -68,6 +69,7 @@ def post_reply(
         ticket.assignee_id = author.id
     touch(ticket, at)
     db.session.flush()
+    keep_promises(ticket, [answered(message, at=at), status_is(ticket, at)], at=at)
     record("ticket.replied", f"ticket:{ticket.id}", actor=author.actor, at=at, message_id=message.id, macro=macro_key)
     enqueue_after_commit("tickets.deliver_message", message.id, queue="mail")
     return message

@@ -21,9 +21,10 @@ def queue_context(otherwise: str = "mine") -> dict[str, object]:
         agent,
         tab=request.args.get("tab", otherwise),
         query=request.args.get("q", ""),
-        page=max(1, min(number("page", 1), 10_000)),
+        before=request.args.get("before", ""),
+        after=request.args.get("after", ""),
     )
-    return {"queue": page, "queue_revision": queue_revision(TICKETS)}
+    return {"queue": page, "queue_revision": page.revision}
 
 
 def show_queue() -> ResponseReturnValue:

@@ -2,9 +2,11 @@
 
 from flask import Blueprint
 
-from desk.tickets.views import macros, outbox, queue, ticket
+from desk.core.uploads import take_a_little_more
+from desk.tickets.views import contact, disputes, links, macros, outbox, promises, queue, reveal, terms, ticket
 
 bp = Blueprint("tickets", __name__)
+bp.url_value_preprocessor(take_a_little_more)
 
 bp.add_url_rule("/tickets", "queue", queue.show_queue)
 bp.add_url_rule("/tickets/live", "queue_live", queue.live_queue)
@@ -14,9 +16,30 @@ bp.add_url_rule("/tickets/<reference>/replies", "create_reply", ticket.create_re
 bp.add_url_rule("/tickets/<reference>/notes", "create_note", ticket.create_note, methods=["POST"])
 bp.add_url_rule("/tickets/<reference>/assignment", "assign", ticket.assign, methods=["POST"])
 bp.add_url_rule("/tickets/<reference>/status", "set_status", ticket.set_status, methods=["POST"])
+bp.add_url_rule("/tickets/<reference>/terms", "classify", terms.classify, methods=["POST"])
+bp.add_url_rule("/promises", "promises", promises.show_promises)
+bp.add_url_rule("/promises/live", "promises_live", promises.live_promises)
+bp.add_url_rule("/promises/<reference>/assignment", "promises_assign", promises.assign, methods=["POST"])
 bp.add_url_rule("/tickets/<reference>/macro", "macro_preview", macros.macro_preview)
+bp.add_url_rule("/tickets/<reference>/macro", "fill_macro", macros.fill_macro, methods=["POST"])
+bp.add_url_rule("/tickets/<reference>/macros", "macro_list", macros.macro_list)
 bp.add_url_rule("/tickets/<reference>/attachments/<id:attachment_id>", "attachment", ticket.attachment)
 bp.add_url_rule("/tickets/<reference>/messages/<id:message_id>/html", "message_html", ticket.message_html)
+bp.add_url_rule("/tickets/<reference>/links/withdrawal", "withdraw_links", links.withdraw, methods=["POST"])
+bp.add_url_rule("/tickets/<reference>/people", "people", reveal.show_people)
+bp.add_url_rule("/tickets/<reference>/reveal", "reveal", reveal.show_reveal)
+bp.add_url_rule("/tickets/<reference>/reveal", "create_reveal", reveal.create_reveal, methods=["POST"])
+bp.add_url_rule("/tickets/<reference>/contact", "edit_contact", contact.edit_contact)
+bp.add_url_rule("/tickets/<reference>/contact", "save_contact", contact.save_contact, methods=["POST"])
+bp.add_url_rule("/tickets/<reference>/charges", "charges", disputes.charges)
+bp.add_url_rule("/disputes", "disputes", disputes.disputes)
+bp.add_url_rule("/disputes.xlsx", "export_disputes", disputes.export)
+bp.add_url_rule("/disputes/<number>", "dispute", disputes.dispute)
+bp.add_url_rule("/disputes/<number>/decision", "decide_dispute", disputes.decide, methods=["POST"])
+bp.add_url_rule("/disputes/<number>/withdrawal", "withdraw_dispute", disputes.take_back, methods=["POST"])
+bp.add_url_rule("/disputes/<number>/state", "move_dispute", disputes.move, methods=["POST"])
+bp.add_url_rule("/charges/<id:line_id>/dispute", "dispute_form", disputes.dispute_form)
+bp.add_url_rule("/charges/<id:line_id>/dispute", "create_dispute", disputes.create_dispute, methods=["POST"])
 bp.add_url_rule("/outbox", "outbox", outbox.show_outbox)
 bp.add_url_rule("/outbox/<id:message_id>", "outbox_mail", outbox.show_mail)
 bp.add_url_rule("/outbox/<id:message_id>/retry", "retry", outbox.retry, methods=["POST"])

@@ -13,12 +13,11 @@ from desk.core.web import wants_fragment
 from desk.tickets.access import attachment_in, message_in, ticket_for_agent
 from desk.tickets.bench import reader_language, ticket_page
 from desk.tickets.commands import state
-from desk.tickets.commands.canned import complete
-from desk.tickets.commands.opening import NewFile
-from desk.tickets.commands.reply import post_note, post_reply
+from desk.tickets.commands.macro_use import Letter, NoLongerTrue, NotReady, SnapshotGone, ValuesChanged, send_reply
+from desk.tickets.commands.reply import post_note
 from desk.tickets.forms import NoteForm, ReplyForm
-from desk.tickets.pages import TicketPage
-from desk.tickets.queries import macro_source
+from desk.tickets.macro_shelf import macro_groups, shelf
+from desk.tickets.pages import MacroGroup, TicketPage
 from desk.tickets.types import TicketStatus
 from desk.tickets.views.queue import number, queue_context
 
@@ -43,10 +42,18 @@ def ticket_pane(
         "form": form or ReplyForm(formdata=None, seen=str(page.version)),
         "note_form": note_form or NoteForm(formdata=None),
         "compose": request.args.get("compose", "reply"),
+        "macro_groups": context.get("macro_groups") or picker(page),
     }
     if wants_fragment():
         return make_response(render_template("tickets/_ticket.html", **context), status)
     return make_response(render_template("tickets/workbench.html", **context, **queue_context("all")), status)
+
+
+def picker(page: TicketPage, find: str = "") -> list[MacroGroup]:
+    """The canned replies to choose from; those that fit the customer's last message come first."""
+    said = next((entry.text for entry in reversed(page.entries) if entry.kind == "in"), "")
+    about = f"{page.subject}\n{said}"
+    return macro_groups(shelf(), current_agent().locale, message=about, find=find) if page.can_reply else []
 
 
 def live(reference: str) -> ResponseReturnValue:
@@ -63,29 +70,33 @@ def create_reply(reference: str) -> ResponseReturnValue:
     form = ReplyForm()
     if not form.validate_on_submit():
         return ticket_pane(ticket_page(agent, ticket), status=422, form=form)
-    language = reader_language(ticket, agent)
-    ready = complete(form.text(), ticket, agent=agent, language=language, now=utcnow())
-    if ready.missing:
-        return ticket_pane(ticket_page(agent, ticket), status=422, form=form, macro_preview=ready)
+    letter = Letter(
+        form.draft(request.form),
+        mail_domain=current_app.config["DESK"].mail_domain,
+        seen=form.seen_id(),
+        status_after=_status_after(form),
+        files=form.new_files(),
+        confirmed=str(form.confirm.data or ""),
+    )
     try:
         with transaction():
-            post_reply(
-                ticket,
-                author=agent,
-                body=ready.text,
-                at=utcnow(),
-                mail_domain=current_app.config["DESK"].mail_domain,
-                seen=form.seen_id(),
-                status_after=_status_after(form),
-                files=_files(form),
-                macro_key=form.macro_key() if macro_source(form.macro_key(), language) else "",
-            )
-    except Conflict as problem:
-        page = ticket_page(agent, ticket)
-        form.seen.data = str(page.version)
-        form.body.errors = [problem.text]
-        return ticket_pane(page, status=409, form=form)
-    return _changed(reference)
+            send_reply(ticket, letter, author=agent, language=reader_language(ticket, agent), at=utcnow())
+    except (NotReady, Conflict) as problem:
+        return _not_sent(ticket_page(agent, ticket), form, problem)
+    return changed(reference)
+
+
+def _not_sent(page: TicketPage, form: ReplyForm, problem: NotReady | Conflict) -> Response:
+    """The form again with every word that was typed, and what stands in the way."""
+    if isinstance(problem, NotReady):
+        return ticket_pane(page, status=422, form=form, macro_preview=problem.preview)
+    if isinstance(problem, ValuesChanged):
+        return ticket_pane(page, status=409, form=form, values_changed=problem)
+    if isinstance(problem, SnapshotGone | NoLongerTrue):
+        form.forget_macro()
+    form.seen.data = str(page.version)
+    form.body.errors = [problem.text]
+    return ticket_pane(page, status=409, form=form)
 
 
 def _status_after(form: ReplyForm) -> TicketStatus:
@@ -93,10 +104,6 @@ def _status_after(form: ReplyForm) -> TicketStatus:
     if allows(Role(current_agent().role), "ticket.status"):
         return TicketStatus(form.status_after.data)
     return TicketStatus.WAITING_CUSTOMER
-
-
-def _files(form: ReplyForm) -> list[NewFile]:
-    return [NewFile(one.filename, one.mimetype, one.read()) for one in form.files.data or [] if one.filename]
 
 
 def create_note(reference: str) -> ResponseReturnValue:
@@ -107,7 +114,7 @@ def create_note(reference: str) -> ResponseReturnValue:
         return ticket_pane(ticket_page(agent, ticket), status=422, note_form=form, compose="note")
     with transaction():
         post_note(ticket, author=agent, body=form.text(), at=utcnow())
-    return _changed(reference)
+    return changed(reference)
 
 
 def assign(reference: str) -> ResponseReturnValue:
@@ -117,7 +124,7 @@ def assign(reference: str) -> ResponseReturnValue:
         raise Invalid
     with transaction():
         state.assign(ticket, int(wanted) if wanted else None, by=current_agent(), at=utcnow())
-    return _changed(reference)
+    return changed(reference)
 
 
 def set_status(reference: str) -> ResponseReturnValue:
@@ -127,10 +134,10 @@ def set_status(reference: str) -> ResponseReturnValue:
         raise Invalid
     with transaction():
         state.set_status(ticket, TicketStatus(wanted), by=current_agent(), at=utcnow())
-    return _changed(reference)
+    return changed(reference)
 
 
-def _changed(reference: str) -> ResponseReturnValue:
+def changed(reference: str) -> ResponseReturnValue:
     """The action worked: the ticket's pane anew, or back to its page for a plain form."""
     if wants_fragment():
         agent = current_agent()

@@ -1,0 +1,90 @@
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from desk.accounts.models import Agent
+from desk.audit.commands import record
+from desk.core.db import db, keys
+from desk.core.queues import enqueue_after_commit
+from desk.tickets.commands.changes import lock, touch
+from desk.tickets.commands.reply import MESSAGE_ID
+from desk.tickets.errors import NoRecipient
+from desk.tickets.models import CustomerLink, Message, Ticket
+from desk.tickets.queries import thread_ids
+from desk.tickets.types import Channel, Delivery, Direction
+
+NEW_LINK = "new_link"  # the kind of automatic mail that brings one
+ENOUGH = timedelta(minutes=10)  # a second wish within this time is the same wish
+WORDS = {
+    "zh": (
+        "您的新链接",
+        "您好，\n\n应您的要求，我们在此发送新的个人链接，原链接已不能使用。如非您本人操作，请忽略本邮件。",
+    ),
+    "en": (
+        "Your new link",
+        "Hello,\n\nas you asked, here is a new personal link; the old one does not work any more. "
+        "If it was not you who asked, you need do nothing.",
+    ),
+}  # fmt: skip
+
+
+def withdraw_links(ticket: Ticket, *, by: Agent, at: datetime) -> None:
+    """Close every personal link to this ticket that was ever sent; the next mail brings a new one.
+
+    Raises NoRecipient when the ticket has no requester.
+    """
+    lock(ticket)
+    if ticket.contact_id is None:
+        raise NoRecipient
+    rows = {row.contact_id: row for row in _rows(ticket.id)}
+    if ticket.contact_id not in rows:
+        rows[ticket.contact_id] = CustomerLink(ticket_id=ticket.id, contact_id=ticket.contact_id, serial=1)
+        db.session.add(rows[ticket.contact_id])
+    for row in rows.values():
+        row.serial += 1
+        row.withdrawn_at = at
+    db.session.flush()
+    record("link.withdrawn", f"ticket:{ticket.id}", actor=by.actor, at=at)
+
+
+def send_new_link(ticket: Ticket, *, at: datetime, mail_domain: str) -> Message | None:
+    """Mail the requester a fresh link, to their own address and nowhere else; None when one is on its way already.
+
+    It is no answer: what the ticket waits for does not change.
+    """
+    lock(ticket)
+    if ticket.contact is None or _sent_lately(ticket.id, since=at - ENOUGH):
+        return None
+    subject, text = WORDS["zh" if ticket.contact.language.startswith("zh") else "en"]
+    before = thread_ids(ticket.id)
+    message = Message(
+        ticket=ticket,
+        direction=Direction.OUT,
+        channel=Channel.MAIL,
+        to_email=ticket.contact.email,
+        subject=f"{subject} [{ticket.reference}]",
+        text=text,
+        at=at,
+        in_reply_to=before[-1] if before else "",
+        references=before,
+        automatic=NEW_LINK,
+        delivery=Delivery.QUEUED,
+        next_try_at=at,
+    )
+    db.session.add(message)
+    db.session.flush()
+    message.rfc_id = f"<m{message.id}.{keys().sign(MESSAGE_ID, str(message.id))}@{mail_domain}>"
+    touch(ticket, at)
+    db.session.flush()
+    record("link.sent", f"ticket:{ticket.id}", actor="desk", at=at, message_id=message.id)
+    enqueue_after_commit("tickets.deliver_message", message.id, queue="mail")
+    return message
+
+
+def _rows(ticket_id: int) -> list[CustomerLink]:
+    return list(db.session.scalars(select(CustomerLink).where(CustomerLink.ticket_id == ticket_id)))
+
+
+def _sent_lately(ticket_id: int, *, since: datetime) -> bool:
+    sent = Message.ticket_id == ticket_id, Message.automatic == NEW_LINK, Message.at > since
+    return db.session.scalar(select(Message.id).where(*sent).limit(1)) is not None

@@ -1,0 +1,205 @@
+"""Sending what began as a canned reply: its values are read once more, and what was sent is kept."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from desk.accounts.models import Agent
+from desk.accounts.policy import allows
+from desk.accounts.types import Role
+from desk.core.db import db, keys
+from desk.core.errors import Conflict, Invalid
+from desk.tickets.commands.canned import Draft, Preview, as_seen, complete, unfit
+from desk.tickets.commands.changes import lock
+from desk.tickets.commands.opening import NewFile
+from desk.tickets.commands.reply import post_note, post_reply
+from desk.tickets.commands.state import classify
+from desk.tickets.composing import Composed, Filled, compose, refusals
+from desk.tickets.links import without_tokens
+from desk.tickets.macro_actions import ACTIONS
+from desk.tickets.macro_files import load_macro
+from desk.tickets.macro_merge import edits, merge
+from desk.tickets.macro_snapshot import Snapshot, open_snapshot
+from desk.tickets.macro_variables import VARIABLES
+from desk.tickets.macros import Change, changed, parse_body, render
+from desk.tickets.models import MacroUse, Message, Ticket
+from desk.tickets.types import Priority, TicketStatus, TicketType
+from desk.tickets.values import known_for
+
+CONFIRM = "macro-confirm"
+STANDS = timedelta(minutes=30)  # how long a promise counts from when the answer was begun, not from when it is sent
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An answer on its way out. `confirmed` is the mark of the changed values that the agent has agreed to."""
+
+    draft: Draft
+    mail_domain: str
+    seen: int | None = None
+    status_after: TicketStatus = TicketStatus.WAITING_CUSTOMER
+    files: Sequence[NewFile] = ()
+    confirmed: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One change as the agent reads it. `kept` means that it stands in a sentence that they rewrote."""
+
+    label: str
+    old: str
+    new: str
+    kept: bool
+
+
+class SnapshotGone(Conflict):
+    text = _l(
+        "This canned reply was put in too long ago to be checked. Insert it again, or send your text as it stands."
+    )
+
+
+class NoLongerTrue(Conflict):
+    text = _l("What this canned reply says is no longer true. Insert it again.")
+
+
+class NotReady(Invalid):
+    """Values are missing, or something forbids it; `preview` says what."""
+
+    def __init__(self, preview: Preview) -> None:
+        super().__init__()
+        self.preview = preview
+
+
+class ValuesChanged(Conflict):
+    """Something that the text prints is another by now; sending with `mark` agrees to it."""
+
+    text = _l("Values in this reply have changed since it was put in.")
+
+    def __init__(self, changes: list[Shown], mark: str) -> None:
+        super().__init__()
+        self.changes, self.mark = changes, mark
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """The text to send and, for a canned reply, what it is made of."""
+
+    text: str
+    snapshot: Snapshot | None = None
+    composed: Composed | None = None
+
+
+def send_reply(ticket: Ticket, letter: Letter, *, author: Agent, language: str, at: datetime) -> Message:
+    """Answer the requester with a text whose values are those of this very moment.
+
+    The use of a canned reply is written down, what it promises becomes a note, and a ticket that nobody has classified
+    takes its type. Raises SnapshotGone, NoLongerTrue, ValuesChanged, NotReady, and what post_reply raises.
+    """
+    lock(ticket)
+    checked = _checked(ticket, letter, author, at)
+    ready = complete(_redrafted(letter.draft, checked.text), ticket, agent=author, language=language, now=at)
+    if not ready.ready:
+        raise NotReady(ready)
+    snapshot, composed = checked.snapshot, checked.composed
+    if composed is not None:
+        _classify(ticket, composed, author, at)
+    message = post_reply(
+        ticket,
+        author=author,
+        body=ready.text,
+        at=at,
+        mail_domain=letter.mail_domain,
+        seen=letter.seen,
+        status_after=letter.status_after,
+        files=letter.files,
+        macro_key=snapshot.key if snapshot else "",
+    )
+    if snapshot is not None and composed is not None:
+        db.session.add(_use(message, author, snapshot, composed, at))
+        _note_promises(ticket, message, composed, author, at)
+    return message
+
+
+def _checked(ticket: Ticket, letter: Letter, author: Agent, at: datetime) -> _Checked:
+    draft = letter.draft
+    if not draft.snapshot:
+        return _Checked(draft.body)
+    seen = open_snapshot(draft.snapshot, ticket_id=ticket.id, agent_id=author.id, now=at)
+    if seen is None:
+        raise SnapshotGone
+    before, now = as_seen(seen), _anew(ticket, seen, author, at)
+    merged = merge(before.rendered.parts, now.rendered.parts, draft.body)
+    changes = _shown(before, now, merged.kept)
+    mark = keys().sign(CONFIRM, json.dumps([(one.label, one.old, one.new) for one in changes]))
+    if changes and letter.confirmed != mark:
+        raise ValuesChanged(changes, mark)
+    return _Checked(merged.text if changes else draft.body, seen, now)
+
+
+def _anew(ticket: Ticket, seen: Snapshot, author: Agent, at: datetime) -> Composed:
+    """The same reply, with the same words of the agent, as it would be put in now."""
+    macro = load_macro(seen.source)
+    since = seen.seen_at if at - seen.seen_at < STANDS else at
+    known = known_for(ticket, agent=author, language=seen.language, now=at, since=since, guards=macro.guards)
+    if unfit(macro, known):
+        raise NoLongerTrue
+    refused = refusals(macro, known)
+    if refused:
+        raise NotReady(Preview("", [], refused=refused))
+    return compose(macro, known, Filled(seen.filled, frozenset(seen.said)))
+
+
+def _shown(before: Composed, now: Composed, kept: tuple[int, ...]) -> list[Shown]:
+    """What changed in the text: by value where a value changed, else the sentence that is no longer true."""
+    old, new = before.rendered.parts, now.rendered.parts
+    if old == new:
+        return []
+    values = changed(before.values, now.values)
+    rewritten = " ".join(old[place] for place in kept if place < len(old))
+    shown = [
+        Shown(gettext(VARIABLES[one.name].label), one.old or "", one.new or "", _in(one, rewritten)) for one in values
+    ]
+    return shown or [Shown("", "".join(old).strip(), "".join(new).strip(), bool(kept))]
+
+
+def _in(change: Change, text: str) -> bool:
+    return bool(change.old and change.old in text)
+
+
+def _redrafted(draft: Draft, body: str) -> Draft:
+    return Draft(body, draft.snapshot, draft.filled)
+
+
+def _classify(ticket: Ticket, composed: Composed, author: Agent, at: datetime) -> None:
+    if ticket.type == TicketType.REQUEST and composed.macro.type and allows(Role(author.role), "ticket.status"):
+        classify(ticket, type=TicketType(composed.macro.type), priority=Priority(ticket.priority), by=author, at=at)
+
+
+def _use(message: Message, author: Agent, seen: Snapshot, composed: Composed, at: datetime) -> MacroUse:
+    printed = {name: without_tokens(text) for name, text in composed.rendered.used.items() if text in message.text}
+    return MacroUse(
+        message_id=message.id,
+        agent_id=author.id,
+        macro_key=seen.key,
+        macro_version=seen.version,
+        language=seen.language,
+        printed=json.dumps(printed, ensure_ascii=False, sort_keys=True),
+        edits=without_tokens(edits(composed.rendered.text, message.text)),
+        at=at,
+    )
+
+
+def _note_promises(ticket: Ticket, message: Message, composed: Composed, author: Agent, at: datetime) -> None:
+    """What the letter says we do is written down for whoever works on the ticket, in the same transaction."""
+    said = [
+        gettext(ACTIONS[name].label)
+        for name, sentence in composed.macro.does.items()
+        if render(parse_body(sentence), composed.values).text in message.text
+    ]
+    if said:
+        heading = gettext("The answer to the customer says so, see to it:")
+        post_note(ticket, author=author, body="\n".join([heading, *(f"· {one}" for one in said)]), at=at)
