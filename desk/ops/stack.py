@@ -21,6 +21,7 @@ HEALTHY_WITHIN_S = 30.0
 ANSWER_WITHIN_S = 0.5
 # -P: a folder called "desk" where the command was typed must not be taken for ours
 PYTHON = (sys.executable, "-P", "-m")
+LEAN = {"MALLOC_ARENA_MAX": "2"}  # glibc would set memory aside for every thread
 
 
 @dataclass(frozen=True)
@@ -88,13 +89,11 @@ def _web(plan: Plan, listener: socket) -> Program:
 
 
 def _background(plan: Plan) -> list[Program]:
-    names = [f"worker-{number}" for number in range(1, plan.workers + 1)]
-    workers = [Program(name, partial(_spawn, plan, "desk.cli.main", "worker")) for name in names]
-    return [*workers, Program("sweeper", partial(_spawn, plan, "desk.cli.main", "sweep"))]
+    return [Program("crew", partial(_spawn, plan, "desk.ops.crew", str(plan.workers)))]
 
 
 def _spawn(plan: Plan, module: str, *words: str, pass_fds: tuple[int, ...] = ()) -> subprocess.Popen[bytes]:
-    return spawn([*PYTHON, module, *words], plan.env, pass_fds=pass_fds)
+    return spawn([*PYTHON, module, *words], {**plan.env, **LEAN}, pass_fds=pass_fds)
 
 
 def _address(plan: Plan) -> str:

@@ -1,5 +1,6 @@
 """The web server: granian on a listening socket that somebody else has opened and keeps open."""
 
+import gc
 import importlib
 import logging
 import os
@@ -7,10 +8,12 @@ import socket
 import sys
 from typing import Any
 
+from flask import Flask
 from granian._granian import SocketHolder
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer
+from jinja2 import FileSystemBytecodeCache
 
 from desk.ops.ports import BACKLOG
 from desk.ops.processes import forks_die_with_parent
@@ -49,16 +52,28 @@ class Server(MPServer):
         self._sso = socket.socket(fileno=self._handed)
 
 
-def load_app(_target: str) -> Any:
-    """The application, imported in the worker process and from the project, whatever the current folder holds."""
-    return importlib.import_module("wsgi").app
+def load_app() -> Flask:
+    """The application, imported from the project whatever the current folder holds, with its templates ready.
+
+    It is loaded before the workers are forked, so that they share it.
+    """
+    app: Flask = importlib.import_module("wsgi").app
+    folder = app.config["DESK"].data_dir / "cache"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder))
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 def main(argv: list[str]) -> None:
     """`python -m desk.ops.web FD`: serve on the inherited socket FD until told to end."""
     logging.basicConfig(level=logging.WARNING)
+    app = load_app()
     forks_die_with_parent()
-    Server(int(argv[0])).serve(target_loader=load_app)
+    Server(int(argv[0])).serve(target_loader=lambda _target: app)
 
 
 if __name__ == "__main__":

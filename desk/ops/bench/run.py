@@ -1,0 +1,46 @@
+"""All that is measured, one after the other, as one answer."""
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import Any
+
+from desk.ops.bench.machine import describe, family, program, pss_mb
+from desk.ops.bench.mail import mail
+from desk.ops.bench.pages import first_visit, pages
+from desk.ops.bench.stage import Stage, build, running
+
+PARTS = ("pages", "first-visit", "mail", "memory", "start")
+WEB = "desk.ops.web"
+
+
+def measure(
+    folder: Path, *, database: str | None, port: int, tickets: int, only: Collection[str], say: Callable[[str], None]
+) -> dict[str, Any]:
+    """Build a desk, run it, measure the wanted parts. Raises NotOurs, BadConfig, Unexpected."""
+    say(f"making {tickets} tickets")
+    stage = build(folder, database=database, port=port, tickets=tickets)
+    found: dict[str, Any] = {"tickets": tickets, "backend": stage.backend, "machine": describe()}
+    if set(only) - {"mail"}:
+        with running(stage) as (first, seconds):
+            say(f"the desk is up after {seconds:.1f} s")
+            found |= _while_running(stage, first.pid, only, say)
+    if "start" in only:
+        say("starting it a second time")
+        with running(stage) as (_process, seconds):
+            found["second_start_s"] = round(seconds, 2)
+    if "mail" in only:
+        say("filing letters")
+        found["mail"] = mail(stage)
+    return found
+
+
+def _while_running(stage: Stage, first: int, only: Collection[str], say: Callable[[str], None]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if "pages" in only:
+        say("asking for pages")
+        found["pages"] = pages(stage, program(first, WEB)[0])
+    if "first-visit" in only:
+        found["first_visit"] = first_visit(stage)
+    if "memory" in only:
+        found["memory_pss_mb"] = round(pss_mb(family(first)), 1)
+    return found

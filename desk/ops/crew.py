@@ -1,0 +1,32 @@
+"""Everybody who works behind the pages, forked from one process that has loaded the application once."""
+
+import os
+import socket
+import sys
+
+from desk.app import create_app
+from desk.automation import sweeper
+from desk.core.config import Config
+from desk.ops.pair import PLACES, keep_pair
+from desk.ops.processes import forks_die_with_parent
+from desk.worker import work
+
+
+def main(argv: list[str]) -> None:
+    """`python -m desk.ops.crew N`: two sweepers, one of which leads, and N workers, until told to end."""
+    app = create_app(Config.from_env(os.environ))
+    here = f"{socket.gethostname()[:40]}:{os.getpid()}"
+    forks_die_with_parent()
+
+    def take(place: int) -> None:
+        if place in PLACES:
+            sweeper.run(app, f"{here}:{place}")
+        else:
+            work(app)
+
+    workers = range(max(PLACES) + 1, max(PLACES) + 1 + int(argv[0]))
+    keep_pair(take, [*PLACES, *workers])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

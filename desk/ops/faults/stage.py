@@ -1,0 +1,93 @@
+"""A whole desk of its own in a temporary folder, with a mail server that keeps what it is given."""
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from desk.app import create_app
+from desk.core.config import SQLITE_FILE, Config, embedded_url
+from desk.intake.listener import AnyPortController
+from desk.ops.processes import signal_session, spawn
+
+READY_WITHIN_S = 60.0
+
+
+@dataclass
+class Sink:
+    """What the desk has sent: the Message-ID of each mail, in order."""
+
+    mails: list[bytes] = field(default_factory=list)
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+        self.mails.append(bytes(envelope.content))
+        return "250 OK"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A desk that runs: `app` reads and writes the same database from here."""
+
+    app: Flask
+    data: Path
+    redis_url: str
+    sink: Sink
+
+
+@contextmanager
+def stage(database_url: str | None = None) -> Iterator[Stage]:
+    """Run a desk until the block ends. `database_url` names an empty PostgreSQL database; SQLite otherwise."""
+    sink = Sink()
+    controller = AnyPortController(sink, hostname="127.0.0.1", port=0)
+    controller.start()
+    with tempfile.TemporaryDirectory(prefix="desk-faults-") as folder:
+        env = _settings(Path(folder), controller.bound_port, database_url)
+        desk = spawn([sys.executable, "-P", "-m", "desk.cli.main", "run"], env)
+        try:
+            _wait_until_ready(env["DESK_BASE_URL"], desk)
+            config = Config.from_env(env)
+            yield Stage(create_app(config), Path(folder), config.redis_url, sink)
+        finally:
+            desk.terminate()
+            desk.wait(10)
+            signal_session(desk.pid, 9)
+            controller.stop(no_assert=True)
+
+
+def _settings(folder: Path, smtp_port: int, database_url: str | None) -> dict[str, str]:
+    with closing(socket.create_server(("127.0.0.1", 0))) as chosen:
+        port = chosen.getsockname()[1]
+    env = {name: value for name, value in os.environ.items() if not name.startswith("DESK_")}
+    return env | {
+        "DESK_ENV": "production",
+        "DESK_DATA_DIR": str(folder),
+        "DESK_PORT": str(port),
+        "DESK_BASE_URL": f"http://127.0.0.1:{port}",
+        "DESK_SECRET_KEY": secrets.token_hex(32),
+        "DESK_DATABASE_URL": database_url or f"sqlite:///{folder / SQLITE_FILE}",
+        "DESK_REDIS_URL": embedded_url(folder),
+        "DESK_REPLY_ADDRESS": "service@desk.localhost",
+        "DESK_SMTP_URL": f"smtp://127.0.0.1:{smtp_port}",
+    }
+
+
+def _wait_until_ready(url: str, desk: subprocess.Popen[bytes]) -> None:
+    give_up = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < give_up and desk.poll() is None:
+        try:
+            urllib.request.urlopen(f"{url}/healthz", timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("the desk did not start")

@@ -1,0 +1,55 @@
+"""Takes the pictures of docs/screens: `bin/screens`. Each page in both languages, on a desk and in a hand."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from desk.accounts.models import Agent
+from desk.core.db import db, transaction
+from desk.core.times import utcnow
+from desk.sla.queries import due_level_ids
+from desk.tickets.commands.escalation import escalate_due
+from desk.tickets.links import customer_link
+from desk.tickets.models import Ticket
+
+pytestmark = pytest.mark.browser
+FOLDER = Path(__file__).parents[2] / "docs" / "screens"
+SIZES = {1440: 900, 390: 844}
+PAGES = {
+    "ticket": ("lin", "/tickets/T-10012?tab=all"),
+    "canned-reply": ("lin", "/tickets/T-10012/macro?key=q04-delayed&tab=all"),
+    "promises": ("supervisor", "/promises"),
+    "bell": ("supervisor", "/bell"),
+    "disputes": ("finance", "/disputes"),
+    "invoice": ("finance", "/invoices/3"),
+    "policy": ("admin", "/admin/policies/3"),
+    "calendar": ("admin", "/admin/calendars/1"),
+}
+
+
+@pytest.mark.parametrize("locale", ["zh_CN", "en"])
+@pytest.mark.parametrize("width", SIZES)
+def test_pictures(app, open_page, desk, width, locale):
+    FOLDER.mkdir(exist_ok=True)
+    with transaction():
+        escalate_due(due_level_ids(utcnow(), limit=500), now=utcnow())
+        for agent in db.session.scalars(select(Agent)):
+            agent.locale = locale
+    pages = {}
+    for name, (login, path) in PAGES.items():
+        if login not in pages:
+            pages[login] = open_page(login, width=width, height=SIZES[width])
+        _take(pages[login], path, name, width, locale)
+    ticket = db.session.scalars(select(Ticket).where(Ticket.contact.has(sees_charges=True))).first()
+    with transaction():
+        ticket.contact.language = locale
+    customer = open_page(width=width, height=SIZES[width], locale=locale.replace("_", "-"))
+    link = customer_link(ticket, now=utcnow())
+    _take(customer, link.replace(app.config["DESK"].base_url, desk), "customer", width, locale)
+
+
+def _take(page, path, name, width, locale):
+    answer = page.goto(path)
+    assert answer.status == 200
+    page.screenshot(path=FOLDER / f"{name}-{width}-{locale}.png")
