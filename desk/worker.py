@@ -7,11 +7,10 @@ from redis import Redis
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import BusyLoadingError, ConnectionError, TimeoutError
 from redis.retry import Retry
-from rq import Worker
+from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
 from desk.core.config import Config
-from desk.core.db import db
 from desk.core.queues import QUEUES
 
 RETRIES = 40  # at most 2 s apart, so a Redis that is away for about 75 s is waited for
@@ -20,8 +19,12 @@ WORKER_TTL_S = 60  # bounds how long one wait for a job blocks, and how long a k
 MAINTENANCE_S = 60
 
 
-class DeskWorker(Worker):
-    """Forks for each job; the fork has its own application context and database connections."""
+class DeskWorker(SimpleWorker):
+    """Does each job itself, in an application context of the job's own.
+
+    A fork for each job would cost more than most jobs do. A job that takes the worker down with it is found by the
+    sweep, since rows are the truth, and whoever keeps the worker starts it again.
+    """
 
     app: Flask
 
@@ -31,7 +34,6 @@ class DeskWorker(Worker):
 
     def perform_job(self, *args: Any, **kwargs: Any) -> bool:
         with self.app.app_context():
-            db.engine.dispose(close=False)  # the parent's connections stay the parent's
             return super().perform_job(*args, **kwargs)
 
 

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from itertools import count
 
-from desk.accounts.commands import contact_for_email, create_customer
+from desk.accounts.commands.contacts import contact_for_email
+from desk.accounts.commands.customers import create_customer
 from desk.accounts.models import Agent, Team
 from desk.accounts.passwords import hash_password
 from desk.core.db import db, transaction

@@ -1,4 +1,4 @@
-"""Which promise is a ticket's: the first of the ordered list that is for its type and tier; its priority picks the row."""
+"""Which promise is a ticket's: the first of the ordered list that is for its type and tier; priority picks the row."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

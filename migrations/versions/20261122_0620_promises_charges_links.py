@@ -27,6 +27,13 @@ def _instant(day: str) -> sa.TextClause:
     return sa.text(f"'{day} 00:00:00+00'" if op.get_bind().dialect.name == "postgresql" else f"'{day} 00:00:00.000000'")
 
 
+def _replace_subject(column: "sa.Column[object]") -> None:
+    with op.batch_alter_table("inbound_item", schema=None) as batch_op:
+        batch_op.drop_column("subject")
+    with op.batch_alter_table("inbound_item", schema=None) as batch_op:
+        batch_op.add_column(column)
+
+
 def upgrade() -> None:
     op.create_table(
         "sla_calendar",
@@ -371,8 +378,12 @@ def upgrade() -> None:
     with op.batch_alter_table("tracking_event", schema=None) as batch_op:
         batch_op.add_column(sa.Column("signed_by", sa.LargeBinary(), server_default="", nullable=False))
 
+    # Sealed from now on. What stood there in clear text goes: the raw mail still has it, and no key is at hand here
+    _replace_subject(sa.Column("subject", sa.LargeBinary(), server_default="", nullable=False))
+
 
 def downgrade() -> None:
+    _replace_subject(sa.Column("subject", sa.String(length=300), server_default="", nullable=False))
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.drop_index("ix_ticket_team_id_queue_at")
         batch_op.drop_index("ix_ticket_queue_at")

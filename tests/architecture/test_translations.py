@@ -12,7 +12,7 @@ from flask_babel import ngettext, refresh
 ROOT = Path(__file__).parents[2]
 CATALOGUE = ROOT / "desk/translations/zh_Hans_CN/LC_MESSAGES/messages.po"
 KEYWORDS = {"_": None, "_l": None, "N_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
-LANGUAGE_NAMES = ("简体中文", "English")  # each in its own language, for who cannot read the other
+LANGUAGE_NAMES = ("简体中文", "中文", "English")  # each in its own language, for who cannot read the other
 HOLE = re.compile(r"%\(\w+\)[sd]")
 
 

@@ -53,7 +53,7 @@ def settle(
     log = list(log_of(ticket_id))
     new = [_logged(ticket_id, one, now) for one in (happenings if log else first())]
     db.session.add_all(new)
-    now = max(now, *(row.at for row in log + new))
+    now = max([now, *(row.at for row in log + new)])
     answer = _replayed([as_event(row) for row in log + new], ticket_id, now)
     rows = _timers(answer, ticket_id)
     db.session.flush()
