@@ -30,6 +30,8 @@ PAPERWORK = (
             Answers("-5 17:10", "emma", "Dear Mr Petersen,\n\nwe have asked the haulier in Antwerp; their archive"
                     " needs about a week."
                     " You will have it as soon as we do.", then=CARRIER),
+            Answers("-3h", "emma", "Dear Mr Petersen,\n\nthe haulier has found the original. A stamped copy is with"
+                    " their courier and should be with us in two days.", then=CARRIER),
         ],
     ),
     Story(

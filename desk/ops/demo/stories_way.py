@@ -44,6 +44,8 @@ ON_ITS_WAY = (
                     " drei Arbeitstagen; wir melden uns, sobald die Freigabe da ist.", then=AUTHORITY),
             Notes("-1 16:40", "emma", "Agent: der Prüfer hat die Unterlagen angenommen, Freigabe frühestens"
                   " {day+1|en}."),
+            Answers("-2h", "emma", "Guten Tag Frau Demir,\n\nder Prüfer hat die Unterlagen angenommen. Die Freigabe"
+                    " erwarten wir frühestens am {day+1|en}.\n\nEmma Brandt", then=AUTHORITY),
         ],
     ),
     Story(
