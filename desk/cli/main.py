@@ -60,6 +60,7 @@ COMMANDS: dict[str, Leaf | Branch] = {
         {
             "compute": Leaf("desk.cli.sla_compute:compute", "Reckon clocks: one case a line, one answer a line."),
             "replay": Leaf("desk.cli.sla_replay:replay", "Replay a ticket's log: its clocks, its notices and why."),
+            "seed": Leaf("desk.cli.sla_seed:seed", "Write the promises that a forwarder would begin with."),
         },
         "Promises and working time.",
     ),

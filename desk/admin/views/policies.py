@@ -1,7 +1,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from desk.accounts.login import require
@@ -13,6 +13,7 @@ from desk.core.db import transaction
 from desk.core.errors import Faulty
 from desk.core.times import utcnow
 from desk.sla.commands.policies import check_terms, move_policy, policy_mark, save_policy, set_policy_active
+from desk.sla.commands.seed import seed_promises
 from desk.sla.reach import left_over, pairs
 from desk.sla.settings import PolicyNow, all_calendars, all_policies, dues, hours_of, policy_now
 from desk.sla.types import CalendarNeverOpens
@@ -39,6 +40,14 @@ def show_policies() -> ResponseReturnValue:
     policies = all_policies()
     shadowed = {one.policy.id for at, one in enumerate(policies) if not _reached(one, policies[:at])}
     return render_template("admin/policies.html", policies=policies, shadowed=shadowed, metrics=METRICS)
+
+
+def seed() -> ResponseReturnValue:
+    """Begin with what a forwarder usually promises; on a desk that has policies nothing happens."""
+    who = actor()
+    with transaction():
+        seed_promises(actor=who, at=utcnow())
+    return redirect(url_for("admin.policies"), 303)
 
 
 def new_policy() -> ResponseReturnValue:

@@ -47,6 +47,7 @@ bp.add_url_rule("/calendars/<id:calendar_id>", "calendar", calendars.show_calend
 bp.add_url_rule("/calendars/<id:calendar_id>", "change_calendar", calendars.save, methods=POST)
 bp.add_url_rule("/policies", "policies", policies.show_policies)
 bp.add_url_rule("/policies", "create_policy", policies.save, methods=POST)
+bp.add_url_rule("/policies/usual", "seed_policies", policies.seed, methods=POST)
 bp.add_url_rule("/policies/new", "new_policy", policies.new_policy)
 bp.add_url_rule("/policies/<id:policy_id>", "policy", policies.show_policy)
 bp.add_url_rule("/policies/<id:policy_id>", "change_policy", policies.save, methods=POST)
