@@ -8,7 +8,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from desk.channels import email
-from desk.core.db import db, keys, transaction
+from desk.core.db import AWAY, db, keys, transaction
 from desk.core.times import utcnow
 from desk.notifications.commands import claim_push, mark, put_back
 from desk.notifications.models import Notice
@@ -30,8 +30,11 @@ def push(notice_id: int) -> None:
     except email.Refused as problem:
         state, why = Delivery.FAILED, str(problem)
     except email.Unavailable as problem:
-        with transaction():
-            put_back(db.session.get_one(Notice, notice_id), str(problem), at=utcnow())
+        _put_back(notice_id, str(problem))
+        return
+    except AWAY as problem:  # of the database: it says nothing about the letter, which has not left yet
+        db.session.rollback()
+        _put_back(notice_id, problem.__class__.__name__)
         return
     except Exception as problem:  # one letter that cannot be made must not stop the others
         db.session.rollback()
@@ -39,6 +42,11 @@ def push(notice_id: int) -> None:
         state, why = Delivery.FAILED, problem.__class__.__name__
     with transaction():
         mark(db.session.get_one(Notice, notice_id), state, at=utcnow(), why=why)
+
+
+def _put_back(notice_id: int, why: str) -> None:
+    with transaction():
+        put_back(db.session.get_one(Notice, notice_id), why, at=utcnow())
 
 
 def as_email(notice: Notice) -> email.OutboundEmail:

@@ -8,8 +8,10 @@ from desk.app import create_app
 from desk.automation import sweeper
 from desk.core.config import Config
 from desk.ops.pair import PLACES, keep_pair
-from desk.ops.processes import forks_die_with_parent
+from desk.ops.processes import forks_die_with_parent, name_process
 from desk.worker import work
+
+CREW, SWEEPER, WORKER = "desk-crew", "desk-sweeper", "desk-worker"  # in the process table
 
 
 def main(argv: list[str]) -> None:
@@ -17,8 +19,10 @@ def main(argv: list[str]) -> None:
     app = create_app(Config.from_env(os.environ))
     here = f"{socket.gethostname()[:40]}:{os.getpid()}"
     forks_die_with_parent()
+    name_process(CREW)
 
     def take(place: int) -> None:
+        name_process(SWEEPER if place in PLACES else WORKER)
         if place in PLACES:
             sweeper.run(app, f"{here}:{place}")
         else:

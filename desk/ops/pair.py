@@ -35,12 +35,14 @@ def keep_pair(work: Callable[[int], None], places: Sequence[int] = PLACES) -> No
 
 
 def _fork(work: Callable[[int], None], place: int) -> int:
-    pid = os.fork()
+    parent, pid = os.getpid(), os.fork()
     if pid:
         return pid
     code = 1
     try:
         die_with_parent()
+        if os.getppid() != parent:  # died between fork and here
+            os._exit(1)
         signal.set_wakeup_fd(-1)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD):
             signal.signal(number, signal.SIG_DFL)

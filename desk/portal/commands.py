@@ -12,7 +12,7 @@ from desk.billing.types import Amount, DisputeReason
 from desk.core.db import db, keys
 from desk.shipments.queries import Found, shipments_named_in
 from desk.tickets.commands.changes import lock
-from desk.tickets.commands.disputes import dispute_line
+from desk.tickets.commands.disputes import dispute_line, lock_line
 from desk.tickets.commands.opening import Incoming, NewFile, Opening, open_ticket, receive_message
 from desk.tickets.links import PersonalLink
 from desk.tickets.models import Message, Ticket
@@ -94,6 +94,7 @@ def dispute(
 
     Raises Conflict when another dispute of it is open.
     """
+    lock_line(line)  # two presses at once wait for each other here
     open_one = open_dispute_of(line.id)
     if open_one is not None and (open_one.raised_by, open_one.text) == (f"contact:{link.contact.id}", text):
         return None

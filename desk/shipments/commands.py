@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from desk.audit.commands import record
 from desk.core.db import db
+from desk.core.seen import lock_row
 from desk.shipments.models import Leg, Reference, Shipment, TrackingEvent
 from desk.shipments.parties import known_values, mask_remark, parties_of
 from desk.shipments.references.find import find_references, normalise
 from desk.shipments.rules import AT_DESTINATION, derive, is_from_the_future
-from desk.shipments.tracking_types import EventState, TrackingFact
+from desk.shipments.tracking_types import SIGNED_FOR, EventState, TrackingFact
 from desk.shipments.types import Classifier, Mode, PlaceRole, ReferenceType
 
 # What ends a journey: a parcel at the door, everything else where the carrier hands it over.
@@ -21,7 +22,6 @@ ARRIVAL = {Mode.COURIER: "DELIVERED", Mode.ROAD: "DELIVERED"}
 # Best first: a ship that sailed tells more than a box that was loaded.
 LEAVES = ("DEPARTED", "TS_DEPARTED", "TS_LOADED", "PICKED_UP")
 REACHES = ("ARRIVED", "TS_ARRIVED", "TS_DISCHARGED", "DELIVERED")
-SIGNED_FOR = frozenset({"DELIVERED"})  # the remark of such an event is the name of who signed: it is sealed
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,7 @@ def apply_events(
 
     The same report twice adds nothing, and the order in which reports come does not matter.
     """
+    lock_row(shipment)  # two feeds at once would each read the state without the other's news
     new = _unknown(shipment, feed, events)
     _mask_remarks(shipment, new)
     db.session.add_all(new)

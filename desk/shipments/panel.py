@@ -17,9 +17,9 @@ from desk.shipments.pages import ShipmentPanel, TimelineStep
 from desk.shipments.phrases import expected, is_shown, phrase
 from desk.shipments.queries import panel_rows
 from desk.shipments.rules import eta_slip_days
+from desk.shipments.tracking_types import SIGNED_FOR
 from desk.shipments.types import Classifier, Stage
 
-SIGNED_FOR = ("DELIVERED",)  # the remark of such an event is the name of who signed
 MOST = 10  # shipments beside one ticket
 
 

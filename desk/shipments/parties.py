@@ -10,6 +10,7 @@ from desk.accounts.masking import mask_in_text, mask_numbers
 from desk.accounts.queries import phone_index
 from desk.audit.commands import record
 from desk.core.db import db
+from desk.core.seen import lock_row
 from desk.shipments.models import Party, Shipment, TrackingEvent
 from desk.shipments.types import PartyRole
 
@@ -27,6 +28,7 @@ class NewParty:
 
 def add_party(shipment: Shipment, new: NewParty, *, actor: str, at: datetime) -> Party:
     """Write down who takes part in a shipment; remarks that name them are masked from now on."""
+    lock_row(shipment)  # a report that comes in now would be kept with what we begin to mask
     party = Party(
         shipment_id=shipment.id,
         role=new.role,

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from desk.shipments.types import Classifier, PlaceRole, Stage
 
+SIGNED_FOR = frozenset({"DELIVERED"})  # what is remarked on such an event is the name of who signed: it is sealed
+
 
 class EventState(StrEnum):
     """Whether a stored event still counts; only LIVE ones do."""

@@ -14,6 +14,7 @@ from desk.billing.ledger import charge_panel
 from desk.channels.contents import is_mislabelled
 from desk.shipments.panel import shipment_panels
 from desk.tickets.labels import AUTOMATIC, JOINED
+from desk.tickets.links import without_tokens
 from desk.tickets.models import Ticket
 from desk.tickets.numbers import reference_of
 from desk.tickets.pages import AttachmentView, Choice, ClockView, ContactPanel, Entry, RelatedTicket, TicketPage
@@ -28,11 +29,13 @@ def ticket_page(agent: Agent, ticket: Ticket) -> TicketPage:
     contact = ticket.contact
     rows = around(agent, ticket)
     entries = _entries(rows)
+    teams = {row.id: row.name for row in sorted(rows["teams"])}
     panels = shipment_panels([row.shipment_id for row in sorted(rows["shipments"])], agent.locale)
     return TicketPage(
         reference=ticket.reference,
         subject=ticket.subject,
         status=ticket.status,
+        type=ticket.type,
         priority=ticket.priority,
         channel=ticket.channel,
         opened_at=ticket.opened_at,
@@ -40,6 +43,8 @@ def ticket_page(agent: Agent, ticket: Ticket) -> TicketPage:
         customer=ticket.customer.name if ticket.customer else None,
         assignee_id=ticket.assignee_id,
         assignee=ticket.assignee.name if ticket.assignee else None,
+        team_id=ticket.team_id,
+        team=teams.get(ticket.team_id or 0),
         version=max((row.id for row in rows["messages"]), default=0),
         revision=ticket.revision,
         tags=list(dict.fromkeys(panel.mode for panel in panels)),
@@ -48,6 +53,7 @@ def ticket_page(agent: Agent, ticket: Ticket) -> TicketPage:
         contact=_contact_panel(contact) if contact else None,
         related=_related(rows["related"]),
         agents=[Choice(str(row.id), row.name) for row in sorted(rows["colleagues"])],
+        teams=[Choice(str(team_id), name) for team_id, name in teams.items()],
         language=reader_language(ticket, agent),
         can_reply=allows(Role(agent.role), "ticket.reply") and contact is not None,
         clocks=_clocks(rows["clocks"]),
@@ -76,12 +82,15 @@ def _by_message(files: Iterable[Any]) -> dict[int, list[AttachmentView]]:
 
 
 def _clocks(rows: Iterable[Any]) -> list[ClockView]:
-    """Promises that run, what is due first in front; then those that rest, and those that ended, the newest first."""
+    """The newest of each promise: those that run, what is due first in front; then what rests, and what ended."""
     clocks = sorted((ClockView(*row) for row in rows), key=lambda clock: clock.start_at, reverse=True)
     running = [clock for clock in clocks if clock.state == "running" and clock.due_at]
     running.sort(key=lambda clock: clock.due_at or clock.start_at)
     rest = [clock for clock in clocks if clock not in running]
-    return running + sorted(rest, key=lambda clock: clock.outcome is not None)
+    newest: dict[str, ClockView] = {}
+    for clock in running + sorted(rest, key=lambda clock: clock.outcome is not None):
+        newest.setdefault(clock.metric, clock)
+    return list(newest.values())
 
 
 def _message_entry(message: Any, files: list[AttachmentView]) -> Entry:
@@ -92,8 +101,8 @@ def _message_entry(message: Any, files: list[AttachmentView]) -> Entry:
         author=author,
         at=message.at,
         channel=message.channel,
-        text=message.text,
-        quoted=message.quoted,
+        text=without_tokens(message.text),  # whoever has a link answers in the customer's name
+        quoted=without_tokens(message.quoted),
         has_html=message.has_html,
         attachments=files,
         delivery=message.delivery,

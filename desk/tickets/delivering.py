@@ -6,7 +6,7 @@ from flask import current_app
 
 from desk.accounts.masking import mask_in_text, mask_numbers
 from desk.channels import email
-from desk.core.db import db, transaction
+from desk.core.db import AWAY, db, transaction
 from desk.core.times import utcnow
 from desk.tickets.commands.delivery import claim_delivery, mark_failed, mark_held, mark_sent, put_back
 from desk.tickets.commands.mailing import as_email
@@ -28,6 +28,10 @@ def deliver(message_id: int) -> None:
     except email.Unavailable as problem:
         with transaction():
             put_back(message, _without_addresses(problem, message), at=utcnow())
+    except AWAY as problem:  # of the database: it says nothing about the letter, which has not left yet
+        db.session.rollback()
+        with transaction():
+            put_back(message, problem.__class__.__name__, at=utcnow())
     except Exception as problem:  # one letter that cannot be made must not stop the others
         db.session.rollback()
         log.exception("message %s cannot be sent", message_id)

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from desk.core.db import db
 from desk.tickets.intent import intents, plain
 from desk.tickets.labels import MACRO_GROUP
-from desk.tickets.macro_files import Macro as MacroText
 from desk.tickets.macro_files import load_macro
 from desk.tickets.models import Macro
 from desk.tickets.pages import Choice, MacroGroup
@@ -45,7 +44,7 @@ def shelf() -> list[Shelved]:
     by_key: dict[str, dict[str, tuple[str, str]]] = {}
     for key, language, title, source in rows:
         by_key.setdefault(key, {})[language] = (title, source)
-    return [_shelved(key, texts) for key, texts in by_key.items() if set(texts) >= set(LANGUAGES)]
+    return [_shelved(key, tuple(texts.items())) for key, texts in by_key.items() if set(texts) >= set(LANGUAGES)]
 
 
 def macro_groups(replies: Sequence[Shelved], language: str, *, message: str = "", find: str = "") -> list[MacroGroup]:
@@ -68,15 +67,12 @@ def _matches(reply: Shelved, find: str) -> bool:
     return all(word in reply.words for word in plain(find).split())
 
 
-def _shelved(key: str, texts: dict[str, tuple[str, str]]) -> Shelved:
-    macros = {language: _read(source) for language, (_, source) in texts.items()}
-    titles = {language: title for language, (title, _) in texts.items()}
+@lru_cache(maxsize=200)
+def _shelved(key: str, texts: tuple[tuple[str, tuple[str, str]], ...]) -> Shelved:
+    """Made once for each set of texts: `texts` holds (language, (title, source))."""
+    macros = {language: load_macro(source) for language, (_, source) in texts}
+    titles = {language: title for language, (title, _) in texts}
     cues = tuple(cue for macro in macros.values() for cue in macro.cues)
     tags = next((macro.tags for macro in macros.values() if macro.tags), ())
     group = tags[0] if tags and tags[0] in MACRO_GROUP else "other"
     return Shelved(key, titles, group, cues, plain(" ".join((key, *titles.values(), *cues))))
-
-
-@lru_cache(maxsize=400)
-def _read(source: str) -> MacroText:
-    return load_macro(source)

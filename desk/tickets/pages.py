@@ -145,6 +145,7 @@ class TicketPage:
     reference: str
     subject: str
     status: str
+    type: str
     priority: str
     channel: str
     opened_at: datetime
@@ -152,6 +153,8 @@ class TicketPage:
     customer: str | None
     assignee_id: int | None
     assignee: str | None
+    team_id: int | None
+    team: str | None
     version: int
     revision: int
     tags: list[str]
@@ -160,11 +163,8 @@ class TicketPage:
     contact: ContactPanel | None
     related: list[RelatedTicket]
     agents: list[Choice]
+    teams: list[Choice]
     language: str  # the customer's language, for macros
     can_reply: bool
     clocks: list[ClockView] = field(default_factory=list)  # what is due first, then what rests or ended
     charge: ChargePanel | None = None
-    type: str = "request"
-    team_id: int | None = None
-    team: str | None = None
-    teams: list[Choice] = field(default_factory=list)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
 
 from desk.accounts.models import Agent, Customer, Team
 from desk.core.db import db
@@ -94,17 +94,14 @@ def _running(agent: Agent, now: datetime) -> ColumnElement[bool]:
 
 
 def _sifted(sieve: Sieve) -> ColumnElement[bool]:
-    conditions: list[ColumnElement[bool]] = [SlaTimer.id.is_not(None)]
+    conditions: list[ColumnElement[bool]] = [true()]
     if sieve.team:
         conditions.append(Ticket.team_id == sieve.team)
     if sieve.agent:
         conditions.append(Ticket.assignee_id == sieve.agent)
     if sieve.metric in set(Metric):
         conditions.append(SlaTimer.metric == sieve.metric)
-    first, *others = conditions
-    for one in others:
-        first = first & one
-    return first
+    return and_(*conditions)
 
 
 def _loads(now: datetime, *by: Any) -> Select[*tuple[Any, ...]]:

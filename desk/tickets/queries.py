@@ -7,7 +7,7 @@ from desk.accounts.queries import email_index
 from desk.core.db import db, keys
 from desk.tickets.models import Attachment, Macro, Message, Note, Revision, Ticket, TicketShipment
 from desk.tickets.numbers import HIGHEST_ID
-from desk.tickets.types import LIVE, Delivery
+from desk.tickets.types import LIVE, Delivery, Direction
 
 REPLY_TOKEN = "reply-token"
 LONGEST_THREAD = 20  # Message-IDs that an answer refers back to
@@ -90,6 +90,13 @@ def thread_of(ticket_id: int) -> tuple[int, list[str]]:
 def last_message_id(ticket_id: int) -> int:
     """The newest message, 0 when there is none."""
     return db.session.scalar(select(func.max(Message.id)).where(Message.ticket_id == ticket_id)) or 0
+
+
+def customer_wrote_after(message: Message) -> bool:
+    """Whether a person has written on this ticket since."""
+    newer = Message.ticket_id == message.ticket_id, Message.id > message.id
+    by_a_person = Message.direction == Direction.IN, Message.automatic == ""
+    return db.session.scalar(select(Message.id).where(*newer, *by_a_person).limit(1)) is not None
 
 
 def messages_of(ticket_id: int) -> Sequence[Message]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Integer, bindparam, select, true
 
-from desk.accounts.models import Agent
+from desk.accounts.models import Agent, Team
 from desk.core.together import Together
 from desk.sla.models import SlaTimer
 from desk.tickets.access import of_team, sees_all
@@ -15,7 +15,7 @@ TICKET = bindparam("ticket", type_=Integer)
 
 
 def around(agent: Agent, ticket: Ticket) -> dict[str, list[Any]]:
-    """Rows of messages, notes, files, clocks, shipments, related and colleagues, in no order."""
+    """Rows of messages, notes, files, clocks, shipments, related, colleagues and teams, in no order."""
     values = {"ticket": ticket.id, "customer": ticket.customer_id, "me": agent.id, "team": agent.team_id}
     return (ALL if sees_all(agent) else OF_TEAM).read(values)
 
@@ -52,6 +52,7 @@ def _reads(*, everything: bool) -> Together:
         shipments=select(TicketShipment.id, TicketShipment.shipment_id).where(TicketShipment.ticket_id == TICKET),
         related=select(related),
         colleagues=select(Agent.name, Agent.id).where(Agent.active),
+        teams=select(Team.name, Team.id),
     )  # fmt: skip
 
 

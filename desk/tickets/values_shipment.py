@@ -50,7 +50,7 @@ def _shipment(facts: Facts, reader: Reader, now: datetime) -> Found:
         "stage": stage_name(Stage(shipment.stage), language, parcel=shipment.mode == Mode.COURIER),
         "eta": reader.moment(eta),
         "eta_prev": reader.moment(moved),
-        "slip": slip(eta - moved, language) if eta and moved else None,
+        "slip": slip(eta - moved, language) or None if eta and moved else None,
         "promise": reader.moment(shipment.promise_at),
         "incoterm": shipment.incoterm or None,
         "pol": place_name(shipment.origin, language),

@@ -46,8 +46,10 @@ def offset(local: datetime) -> str:
 
 
 def slip(length: timedelta, language: str) -> str:
-    """+3 天, -1 day, +8 hours: a change of a date, with its sign."""
+    """+3 天, -1 day, +8 hours: a change of a date, with its sign; empty below half an hour."""
     hours = round(length.total_seconds() / 3600)
+    if not hours:
+        return ""
     sign = "+" if hours >= 0 else "-"
     days, unit = divmod(abs(hours), 24)
     if language.startswith("zh"):

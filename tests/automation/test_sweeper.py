@@ -1,13 +1,15 @@
 """What the doorbell missed is found by asking the database; Redis plays no part."""
 
+import signal
 from datetime import timedelta
 
+import pytest
 from redis import Redis
 
 from desk.automation import sweeper
-from desk.automation.sweeper import sweep_once
+from desk.automation.sweeper import run, sweep_once
 from desk.core.db import db, transaction
-from desk.core.errors import NotFound
+from desk.core.errors import Conflict, NotFound
 from desk.core.times import utcnow
 from desk.intake.commands import accept
 from desk.intake.models import InboundItem
@@ -65,3 +67,27 @@ def test_a_row_that_breaks_does_not_hold_up_the_others(app, monkeypatch):
     monkeypatch.setattr(sweeper, "handle", handle)
     assert sweep_once() == 2
     assert seen == ids
+
+
+@pytest.fixture
+def own_signals():
+    """The handlers of before, put back."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
+def test_a_sweep_that_loses_a_race_begins_again(app, monkeypatch, own_signals):
+    looks = []
+
+    def lose():
+        looks.append(len(looks))
+        if len(looks) == 2:
+            signal.raise_signal(signal.SIGTERM)
+        raise Conflict
+
+    monkeypatch.setattr(sweeper, "fire_due", lose)
+    monkeypatch.setattr(sweeper, "EVERY_S", 0)
+    run(app, "here:1")
+    assert looks == [0, 1]

@@ -1,9 +1,33 @@
 """How an agent works at the bench: keys, drafts, language, a login that ends, and all of it without script."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select
+
+from desk.core.db import db, transaction
+from desk.core.times import utcnow
+from desk.shipments.commands import ReportedEvent, apply_events
+from desk.shipments.models import Shipment, TrackingEvent
+from desk.shipments.types import Classifier, PlaceRole
+from desk.tickets.models import Ticket, TicketShipment
 
 pytestmark = pytest.mark.browser
+
+
+def the_carrier_says_later():
+    """The ship of T-10012 comes five days later than was last reported; that day as the agent reads it."""
+    shipment_id = db.session.scalar(select(TicketShipment.shipment_id).where(TicketShipment.ticket_id == 12))
+    estimates = select(TrackingEvent).filter_by(shipment_id=shipment_id, code="ARRIVED", state="LIVE")
+    last = db.session.scalars(estimates).one()
+    at = last.event_at + timedelta(days=5)
+    event = ReportedEvent("ARRIVED", PlaceRole.DEST, Classifier.EST, at, utcnow(), last.location_code)
+    with transaction():
+        apply_events(db.session.get(Shipment, shipment_id), [event], feed=last.feed, actor="desk", at=utcnow())
+    day = at.astimezone(ZoneInfo("Asia/Shanghai"))
+    return f"{day.month}月{day.day}日"
 
 
 def test_keys_walk_the_queue_and_a_draft_survives_a_reload(open_page):
@@ -54,6 +78,41 @@ def test_undo_brings_back_what_a_canned_reply_replaced(open_page):
     page.locator("#macro-undo").click()
     expect(page.locator("#reply-body")).to_have_value("my own words")
     expect(page.get_by_role("button", name="发送")).to_be_enabled()
+
+
+def test_one_may_answer_twice_without_leaving_the_ticket(open_page):
+    page = open_page("lin")
+    page.goto("/tickets/T-10012")
+    for text in ("the first sentence", "the second sentence"):
+        page.fill("#reply-body", text)
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#entries")).to_contain_text(text)
+        expect(page.locator("#reply-body")).to_have_value("")
+
+
+def test_values_that_changed_meanwhile_are_agreed_to_with_one_press(open_page):
+    open_page.forgive("409")
+    page = open_page("lin")
+    page.goto("/tickets/T-10012")
+    page.select_option("#macro-key", "q03-eta-changed")
+    page.get_by_role("button", name="插入").click()
+    expect(page.locator("#reply-body")).not_to_have_value("")
+    later = the_carrier_says_later()
+    page.get_by_role("button", name="发送", exact=True).click()
+    expect(page.locator("#values-changed ins").filter(has_text=later).first).to_be_visible()
+    page.locator("#values-changed button").click()
+    expect(page.locator("#entries li").last).to_contain_text(later)
+
+
+def test_the_menu_of_terms_offers_what_the_ticket_is(open_page):
+    page = open_page("lin", width=360, height=740)
+    page.goto("/tickets/T-10012")
+    page.locator("#menu-terms summary").click()
+    expect(page.locator("#menu-terms form")).to_be_in_viewport(ratio=1)
+    ticket = db.session.get(Ticket, 12)
+    expect(page.locator("#menu-terms [name=type]")).to_have_value(ticket.type)
+    expect(page.locator("#menu-terms [name=priority]")).to_have_value(ticket.priority)
+    expect(page.locator("#menu-terms [name=team]")).to_have_value(str(ticket.team_id))
 
 
 def test_the_language_is_changed_in_the_account_menu(open_page):

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
 
 from desk.core.db import db, transaction
 from desk.notifications.commands import BACK_OFF, STUCK_AFTER, claim_push, mark_read, put_back, tell
@@ -94,6 +95,21 @@ def test_a_refused_mail_has_failed_and_one_put_off_is_tried_again_with_the_same_
     sink.answer = "550 no"
     push(rows(channel="mail", key="level:2")[0].id)
     assert rows(channel="mail", key="level:2")[0].delivery == Delivery.FAILED
+
+
+def test_a_database_that_is_away_for_a_moment_fails_no_notice(app, sink):
+    say(factories.agent("supervisor"))
+    notice_id, away = rows(channel="mail")[0].id, [True]
+
+    def break_once(_connection, _cursor, statement, *_more):
+        if "FROM agent" in statement and away:
+            raise OperationalError(statement, {}, ConnectionError(away.pop()))
+
+    event.listen(db.engine, "before_cursor_execute", break_once)
+    push(notice_id)
+    event.remove(db.engine, "before_cursor_execute", break_once)
+    notice = db.session.get_one(Notice, notice_id, populate_existing=True)
+    assert (away, notice.delivery, notice.last_error) == ([], Delivery.QUEUED, "OperationalError")
 
 
 def test_a_mail_whose_sender_died_is_found_again_and_has_one_taker_at_a_time(app):

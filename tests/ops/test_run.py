@@ -10,6 +10,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from desk.ops.faults.havoc import processes_of
 from desk.ops.processes import session_members
 from tests.ops.test_ports import free_port
 
@@ -59,6 +60,17 @@ def test_the_address_comes_first_the_login_page_answers_and_int_ends_every_proce
     assert process.wait(10) == 0
     assert time.monotonic() - began < 5
     assert [pid for pid in families if session_members(pid)] == []
+
+
+def test_sweepers_and_workers_of_a_desk_can_be_told_apart(desk, tmp_path):
+    process, _ = desk()
+    process.stdout.readline()
+    crew, give_up = {}, time.monotonic() + 60
+    while time.monotonic() < give_up and [len(one) for one in crew.values()] != [3, 2]:
+        crew = {what: processes_of(tmp_path / "var", what) for what in ("sweeper", "worker")}
+    assert [len(one) for one in crew.values()] == [3, 2]  # two that sweep, one that works, and the one that keeps them
+    assert len(set(crew["sweeper"]) & set(crew["worker"])) == 1
+    assert processes_of(tmp_path / "elsewhere", "sweeper") == []
 
 
 def test_a_second_desk_on_the_same_folder_says_so(desk, tmp_path):

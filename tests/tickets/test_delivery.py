@@ -1,23 +1,29 @@
 """From a queued row to a mail in somebody's mailbox, with a real SMTP server."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 
 import pytest
+from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
 
 from desk.channels.email import OutboundEmail, Refused, build
 from desk.core.db import db, transaction
 from desk.core.times import utcnow
-from desk.tickets.commands.delivery import BACK_OFF, STUCK_AFTER, claim_delivery, send_again
-from desk.tickets.commands.opening import NewFile
+from desk.sla.models import SlaEvent
+from desk.tickets.commands.delivery import BACK_OFF, STUCK_AFTER, claim_delivery, mark_failed, send_again
+from desk.tickets.commands.links import send_new_link
+from desk.tickets.commands.opening import NewFile, receive_message
 from desk.tickets.commands.reply import post_reply
 from desk.tickets.delivering import deliver
 from desk.tickets.models import Message
 from desk.tickets.queries import due_delivery_ids, reply_token
-from desk.tickets.types import Delivery
+from desk.tickets.types import Delivery, JoinedBy
 from tests import factories
+from tests.conftest import BACKEND
 from tests.sink import Sink
 
 
@@ -154,6 +160,80 @@ def test_a_domain_in_chinese_travels_in_its_ascii_form(sink):
         message = post_reply(ticket, author=ada, body="x", at=utcnow() - timedelta(seconds=1), mail_domain="desk.test")
     deliver(message.id)
     assert sink.mails[0].rcpt_tos == ["yonghu@xn--fsqu00a.test"]
+
+
+def refuse(message):
+    with transaction():
+        mark_failed(again(message), "550 no such user", at=utcnow())
+
+
+def test_a_new_link_that_cannot_be_delivered_is_no_answer_however_often_it_is_sent(app):
+    ticket, ada = factories.ticket(), factories.agent()
+    with transaction():
+        ticket.needs_answer = False
+        message = send_new_link(ticket, at=utcnow(), mail_domain="desk.test")
+    refuse(message)
+    with transaction():
+        send_again(message, actor=ada.actor, at=utcnow())
+    assert not again(message).ticket.needs_answer
+    kinds = db.session.scalars(select(SlaEvent.kind).where(SlaEvent.ticket_id == ticket.id)).all()
+    assert "reply" not in kinds
+
+
+def test_an_answer_sent_once_more_is_owed_no_more_unless_the_customer_wrote_since(app):
+    message, ada = reply(), factories.agent()
+    refuse(message)
+    assert again(message).ticket.needs_answer
+    with transaction():
+        send_again(message, actor=ada.actor, at=utcnow())
+    assert not again(message).ticket.needs_answer
+    refuse(message)
+    with transaction():
+        mail = factories.incoming(at=utcnow())
+        receive_message(
+            again(message).ticket, mail, contact=None, found=[], joined_by=JoinedBy.TOKEN, unverified=False, at=utcnow()
+        )
+        send_again(message, actor=ada.actor, at=utcnow())
+    assert again(message).ticket.needs_answer
+
+
+@pytest.mark.skipif(BACKEND != "postgresql", reason="SQLite lets one write at a time")
+def test_an_answer_that_somebody_else_has_sent_again_is_not_taken_out_of_the_senders_hands(app):
+    message, ada = reply(), factories.agent()
+    refuse(message)
+    actor, message_id = ada.actor, message.id
+
+    def first():
+        with app.app_context():
+            with transaction():
+                send_again(db.session.get_one(Message, message_id), actor=actor, at=utcnow() - timedelta(seconds=1))
+            with transaction():
+                assert claim_delivery(message_id, now=utcnow()) is not None
+            db.session.remove()
+
+    with ThreadPoolExecutor(1) as threads, transaction():
+        second = db.session.get_one(Message, message_id)
+        assert second.delivery == Delivery.FAILED
+        threads.submit(first).result(10)
+        send_again(second, actor=actor, at=utcnow())
+    assert again(message).delivery == Delivery.SENDING
+
+
+def test_a_database_that_is_away_for_a_moment_fails_no_message(sink):
+    message, away = reply(), [True]
+
+    def break_once(_connection, _cursor, statement, *_more):
+        if "FROM attachment" in statement and away:
+            raise OperationalError(statement, {}, ConnectionError(away.pop()))
+
+    event.listen(db.engine, "before_cursor_execute", break_once)
+    deliver(message.id)
+    event.remove(db.engine, "before_cursor_execute", break_once)
+    assert (again(message).delivery, again(message).last_error) == (Delivery.QUEUED, "OperationalError")
+    with transaction():
+        again(message).next_try_at = utcnow() - timedelta(seconds=1)
+    deliver(message.id)
+    assert again(message).delivery == Delivery.SENT
 
 
 def test_a_file_that_is_gone_from_the_disk_fails_its_message_only(sink, data_dir):

@@ -19,7 +19,7 @@ from desk.core.times import utcnow
 
 WORDS = ("subject", "verb", "actor")
 MOST_EXPORTED = 50_000
-RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take such a value for a formula
+RISKY = tuple("=+-@\t\r\n＝＋－＠")  # a spreadsheet would take such a value for a formula
 HEAD = ("id", "at", "actor", "verb", "subject", "details")
 
 

@@ -24,6 +24,7 @@ from desk.tickets.models import Revision
 OURS = "bench"  # the mark of a database that was made for measuring
 UP_WITHIN_S = 60.0
 READY = "Ready"
+KEY = "of made-up people only: no secret"  # the same each time, so that a filled database can be used again
 PASSING_ON = ("PATH", "PYTHONPATH", "HOME", "LANG", "LD_LIBRARY_PATH")
 
 
@@ -49,7 +50,7 @@ def build(folder: Path, *, database: str | None, port: int, tickets: int) -> Sta
     """A desk with that many tickets, all rows of which are of this command's making. Raises NotOurs, BadConfig."""
     given = {"DESK_DATABASE_URL": database} if database else {}
     env = {name: os.environ[name] for name in PASSING_ON if name in os.environ}
-    env |= {"DESK_DATA_DIR": str(folder), "DESK_PORT": str(port), **given}
+    env |= {"DESK_DATA_DIR": str(folder), "DESK_PORT": str(port), "DESK_SECRET_KEY": KEY, **given}
     app = create_app(Config.from_env(env))
     _claim(app)
     fill_demo(app, tickets, say=lambda _there: None)
@@ -62,6 +63,8 @@ def _claim(app: Flask) -> None:
     with app.app_context():
         if "ticket" in inspect(db.engine).get_table_names():
             if db.session.scalar(select(Revision.value).where(Revision.name == OURS)) is None:
+                db.session.remove()
+                db.engine.dispose()
                 raise NotOurs("this database is in use: name an empty one, it is filled with made-up tickets")
             return
     upgrade(app)

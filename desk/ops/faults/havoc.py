@@ -11,19 +11,21 @@ from pathlib import Path
 from redis import Redis
 from redis.exceptions import RedisError
 
+from desk.ops.crew import CREW, SWEEPER, WORKER
+
 PROC = Path("/proc")
-WORDS = {"worker": "worker", "sweeper": "sweep"}
+WORK = {"worker": WORKER, "sweeper": SWEEPER}
 
 
-def processes_of(data: Path, word: str) -> list[int]:
-    """The processes of the desk with this data folder whose command line ends in `word`."""
+def processes_of(data: Path, what: str) -> list[int]:
+    """Who does this work for the desk with this data folder, and the parent that keeps them."""
     wanted = f"DESK_DATA_DIR={data}".encode()
     found = []
     for entry in PROC.iterdir():
         if not entry.name.isdigit():
             continue
         with suppress(OSError):
-            if (entry / "cmdline").read_bytes().split(b"\0")[-2:-1] != [word.encode()]:
+            if (entry / "comm").read_text().strip() not in (WORK[what], CREW):
                 continue
             if wanted in (entry / "environ").read_bytes().split(b"\0"):
                 found.append(int(entry.name))
@@ -32,7 +34,7 @@ def processes_of(data: Path, word: str) -> list[int]:
 
 def kill_one(data: Path, what: str, chance: random.Random) -> bool:
     """SIGKILL to one process of this kind: a child that works as likely as the parent that keeps it."""
-    found = processes_of(data, WORDS[what])
+    found = processes_of(data, what)
     if not found:
         return False
     with suppress(ProcessLookupError):

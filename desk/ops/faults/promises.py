@@ -20,6 +20,7 @@ from desk.notifications.types import Channel, Delivery
 from desk.ops.faults.stage import Stage
 from desk.sla.commands.calendars import save_calendar
 from desk.sla.commands.policies import PolicyDraft, save_policy
+from desk.sla.commands.promise import SKIPPED
 from desk.sla.commands.seed import ALWAYS
 from desk.sla.models import SlaLevel
 from desk.tickets.commands.opening import Incoming, Opening, open_ticket
@@ -33,7 +34,7 @@ BATCH = 50
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of the levels: `lost` were never told, `doubled` more than once; instants in milliseconds."""
+    """What became of the levels: `lost` were never told, `doubled` more than once; lengths in milliseconds."""
 
     levels: int
     lost: int
@@ -76,7 +77,7 @@ def judge(stage: Stage) -> Verdict:
         levels = db.session.scalars(select(SlaLevel)).all()
         late = sorted(max(0, _ms(one.fired_at - one.fire_at)) for one in levels if one.fired_at)
         told = Counter(db.session.scalars(select(Notice.key).where(Notice.channel == Channel.BELL)).all())
-        wanted = {f"level:{one.id}" for one in levels}
+        wanted = {f"level:{one.id}" for one in levels if one.outcome != SKIPPED}
         mails = db.session.scalar(select(func.count()).where(Notice.channel == Channel.MAIL)) or 0
     ids = Counter(message_from_bytes(raw, policy=default)["Message-ID"] for raw in stage.sink.mails)
     return Verdict(

@@ -1,5 +1,6 @@
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from desk.accounts.login import current_agent, require
 from desk.core.db import transaction
@@ -37,6 +38,8 @@ def assign(reference: str) -> ResponseReturnValue:
         raise Invalid
     with transaction():
         state.assign(ticket, int(wanted) if wanted else None, by=current_agent(), at=utcnow())
+    owner = ticket.assignee.name if ticket.assignee else _("Nobody")
+    flash(_("%(ticket)s is now with: %(name)s.", ticket=reference, name=owner))
     return redirect(url_for("tickets.promises", **_sieve().as_query()), 303)
 
 
