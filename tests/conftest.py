@@ -2,13 +2,14 @@
 
 import os
 import secrets
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
 import pytest
 from flask import g
 from flask.testing import FlaskClient
+from redis.exceptions import RedisError
 from rq import Queue
 from rq.serializers import JSONSerializer
 from sqlalchemy import event
@@ -18,6 +19,7 @@ from desk.core.config import Config
 from desk.core.db import db
 from desk.core.migrate import upgrade
 from desk.core.queues import QUEUES
+from desk.core.security import limiter
 from desk.ops.embedded_redis import running
 
 POSTGRESQL = os.environ.get("DESK_TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
@@ -101,6 +103,14 @@ def app(built_app):
             _empty(connection)
         db.session.remove()
     _forget_jobs(built_app)
+    _forget_limits()
+
+
+def _forget_limits():
+    """There is one limiter in a process: a test that made a desk of its own may have turned it to another Redis."""
+    for storage in (limiter._storage, limiter._fallback_storage):
+        with suppress(RedisError):
+            storage.reset()
 
 
 def _forget_jobs(app):

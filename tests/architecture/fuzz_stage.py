@@ -1,0 +1,137 @@
+"""A desk with one of everything, and its forms as a browser finds them."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from flask import url_for
+
+from desk.billing.types import DisputeReason
+from desk.channels.commands import MailboxDraft, save_mailbox
+from desk.core.db import transaction
+from desk.core.times import utcnow
+from desk.intake.commands import accept
+from desk.intake.handling import handle
+from desk.notifications.commands import tell
+from desk.notifications.types import Kind
+from desk.shipments.parties import NewParty, add_party
+from desk.shipments.queries import Found
+from desk.shipments.types import PartyRole
+from desk.sla.commands.seed import seed_promises
+from desk.tickets.commands.disputes import dispute_line
+from desk.tickets.commands.opening import NewFile
+from desk.tickets.commands.reply import post_note, post_reply
+from desk.tickets.links import customer_link
+from desk.tickets.models import Ticket
+from tests import factories
+from tests.billing import ledgers
+
+NUMBER = "OOLU2611999000"
+PHONE = "+49 171 3920077"
+POISON = b"From: a@x.example, b@y.example\nSubject: two writers\n\nbody"
+IDS = ("agent_id", "attachment_id", "calendar_id", "customer_id", "invoice_id", "mailbox_id", "policy_id", "message_id")
+
+
+@dataclass
+class Desk:
+    """A furnished desk: what its addresses are filled with, by the name of the argument."""
+
+    values: dict[str, object]
+    ticket: Ticket
+
+    def urls(self, app, method):
+        """(endpoint, address) of every route that takes this method."""
+        for rule in sorted(app.url_map.iter_rules(), key=str):
+            if method in rule.methods and rule.endpoint != "static":
+                with app.test_request_context():
+                    yield rule.endpoint, url_for(rule.endpoint, **{name: self.values[name] for name in rule.arguments})
+
+
+def furnish(word="Ada Stone"):
+    """One of everything; whatever has a name is called `word`."""
+    now, lin = utcnow(), factories.agent(name=word)
+    with transaction():
+        seed_promises(actor="shell", at=now)
+        save_mailbox(MailboxDraft("desk@desk.test", word, None, word, word, True), actor="shell", at=now)
+    factories.macros()
+    team, owner = factories.team(word), factories.customer(name=word)
+    freight = factories.shipment(owner, ("MBL", NUMBER), goods=word)
+    factories.event(freight, "DEPARTED", now, remark=word, raw_code=word)
+    ticket = factories.ticket(found=[Found(freight.id, NUMBER)], at=now, subject=word, from_name=word, text=word)
+    with transaction():
+        recipient = NewParty(PartyRole.RECIPIENT, word, "+49 171 3920012", "o@x.example", word)
+        add_party(freight, recipient, actor="shell", at=now)
+        contact = ticket.contact
+        contact.phone, contact.address, contact.sees_charges, contact.customer_id = PHONE, word, True, owner.id
+        file = NewFile(f"{word}.pdf", "application/pdf", b"%PDF-1.7")
+        sent = post_reply(ticket, author=lin, body=word, at=now, mail_domain="desk.test", files=[file])
+        post_note(ticket, author=lin, body=word, at=now)
+    paid, disputed = ledgers.invoice(owner, 45_000, 9_000, shipment=freight, description=word, number=word[:40]).lines
+    with transaction():
+        amount = disputed.amount
+        dispute_line(disputed, reason=DisputeReason.RATE_WRONG, amount=amount, text=word, at=now, contact=contact)
+    with transaction():
+        tell([lin.id], key="one", kind=Kind.DISPUTE, subject=f"ticket:{ticket.id}", data={}, at=now)
+    item_id = accept(POISON, source="mail", at=now, ring_for_it=False).item_id
+    handle(item_id)
+    values = dict.fromkeys(IDS, 1) | {
+        "key": "q01-where-is-my-cargo", "reference": ticket.reference, "token": token_of(ticket), "number": "D-10001",
+        "message_id": sent.id, "line_id": paid.id, "item_id": item_id, "rest": "answers", "team_id": team.id,
+    }  # fmt: skip
+    return Desk(values, ticket)
+
+
+def token_of(ticket):
+    return customer_link(ticket, now=utcnow()).rpartition("/c/")[2]
+
+
+@dataclass
+class Form:
+    """A form of a page: where it goes, and what it sends when nothing is typed."""
+
+    action: str
+    posts: bool
+    fields: dict[str, str] = field(default_factory=dict)
+    files: set[str] = field(default_factory=set)
+
+
+def forms_of(page, text):
+    """The forms of a page that change something."""
+    reader = _Reader(page)
+    reader.feed(text)
+    return [form for form in reader.forms if form.posts]
+
+
+class _Reader(HTMLParser):
+    def __init__(self, page):
+        super().__init__()
+        self.forms, self.page, self.choice, self.area = [], page, "", ""
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        name = given.get("name")
+        if tag == "form":
+            self.forms.append(Form(given.get("action") or self.page, given.get("method") == "post"))
+        elif tag == "option" and self.choice:
+            self._option(given)
+        elif name and self.forms and "form" not in given:
+            self._entry(tag, name, given)
+
+    def _entry(self, tag, name, given):
+        form, kind = self.forms[-1], given.get("type", tag)
+        self.choice, self.area = (name if tag == kind else "" for kind in ("select", "textarea"))
+        if kind == "file":
+            form.files.add(name)
+        elif kind not in ("checkbox", "radio", "button") or "checked" in given or name not in form.fields:
+            form.fields[name] = given.get("value") or ""
+
+    def handle_data(self, data):
+        if self.area:
+            self.forms[-1].fields[self.area] += data
+
+    def handle_endtag(self, tag):
+        self.area = "" if tag == "textarea" else self.area
+
+    def _option(self, given):
+        fields = self.forms[-1].fields
+        if "selected" in given or not fields[self.choice]:
+            fields[self.choice] = given.get("value") or ""
