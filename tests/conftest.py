@@ -125,7 +125,7 @@ def _forget_jobs(app):
 def _empty(connection):
     tables = [table.name for table in db.metadata.sorted_tables]
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
+        connection.exec_driver_sql(_emptying(tables))
     else:
         triggers = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
         for name, _ in triggers:
@@ -135,6 +135,13 @@ def _empty(connection):
         for _, statement in triggers:
             connection.exec_driver_sql(statement)
     connection.commit()
+
+
+def _emptying(tables):
+    """Deleting the few rows of a test is much quicker than truncating every table; triggers and references rest."""
+    gone = "; ".join(f"DELETE FROM {name}" for name in tables)
+    anew = "SELECT setval(format('%%I.%%I', schemaname, sequencename)::regclass, 1, false) FROM pg_sequences"
+    return f"SET LOCAL session_replication_role = replica; {gone}; {anew} WHERE last_value IS NOT NULL"
 
 
 class FreshClient(FlaskClient):
