@@ -78,12 +78,22 @@ def create_reply(reference: str) -> ResponseReturnValue:
         files=form.new_files(),
         confirmed=str(form.confirm.data or ""),
     )
+    language = reader_language(ticket, agent)  # before the transaction, which reads the ticket anew
     try:
         with transaction():
-            send_reply(ticket, letter, author=agent, language=reader_language(ticket, agent), at=utcnow())
+            send_reply(ticket, letter, author=agent, language=language, at=utcnow())
     except (NotReady, Conflict) as problem:
         return _not_sent(ticket_page(agent, ticket), form, problem)
-    return changed(reference)
+    return _answered(reference)
+
+
+def _answered(reference: str) -> ResponseReturnValue:
+    """Only what an answer changes, since it is what agents do all day."""
+    if not wants_fragment():
+        return changed(reference)
+    page = ticket_page(current_agent(), ticket_for_agent(current_agent(), reference))
+    form = ReplyForm(formdata=None, seen=str(page.version))
+    return render_template("tickets/_answered.html", ticket=page, form=form, macro_groups=picker(page))
 
 
 def _not_sent(page: TicketPage, form: ReplyForm, problem: NotReady | Conflict) -> Response:
