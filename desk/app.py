@@ -27,7 +27,7 @@ from desk.billing.views import bp as billing
 from desk.core.assets import init_assets
 from desk.core.config import Config
 from desk.core.crypto import Keys
-from desk.core.db import init_db
+from desk.core.db import engine_options, init_db
 from desk.core.failures import init_failures
 from desk.core.formatting import init_formatting
 from desk.core.migrate import init_migrate
@@ -48,8 +48,7 @@ from desk.tickets.views.routes import bp as tickets
 
 # Everything else needs somebody who is signed in. A test holds this list against the URL map.
 PUBLIC = frozenset({"static", "healthz", "accounts.login", "accounts.create_session"}) | {
-    f"portal.{name}"
-    for name in "ticket elsewhere file create_answer create_question create_charge create_link".split()
+    f"portal.{name}" for name in "ticket elsewhere file create_answer create_question create_charge create_link".split()
 }
 LARGEST_REQUEST = 25 * 1024 * 1024
 
@@ -89,10 +88,7 @@ def _flask_settings(config: Config) -> dict[str, object]:
     return {
         "SECRET_KEY": config.secret_key,
         "SQLALCHEMY_DATABASE_URI": config.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {
-            "pool_pre_ping": config.database_url.startswith("postgresql"),
-            "hide_parameters": True,  # what customers wrote is not for the log
-        },
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(config.database_url),
         "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),
         "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,

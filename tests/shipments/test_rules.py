@@ -64,7 +64,7 @@ def test_what_has_not_happened_moves_nothing(classifier):
     assert (derived.stage, derived.status_code) == (Stage.DEPARTED, "DEPARTED")
 
 
-@pytest.mark.parametrize("state", set(EventState) - {EventState.LIVE})
+@pytest.mark.parametrize("state", [state for state in EventState if state is not EventState.LIVE])
 def test_only_live_events_count(state):
     assert stage_after(fact("DEPARTED"), fact("DELIVERED", 3, state=state)) is Stage.DEPARTED
 
