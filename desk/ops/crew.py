@@ -1,6 +1,5 @@
 """Everybody who works behind the pages, forked from one process that has loaded the application once."""
 
-import gc
 import os
 import socket
 import sys
@@ -21,8 +20,6 @@ def main(argv: list[str]) -> None:
     here = f"{socket.gethostname()[:40]}:{os.getpid()}"
     forks_die_with_parent()
     name_process(CREW)
-    gc.collect()
-    gc.freeze()  # a collection would write to what all of them share
 
     def take(place: int) -> None:
         name_process(SWEEPER if place in PLACES else WORKER)

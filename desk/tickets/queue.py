@@ -5,7 +5,19 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, ScalarSelect, Select, bindparam, func, or_, select, true, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    Select,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 
 from desk.accounts.models import Agent, Customer
 from desk.accounts.queries import contacts_by_number
@@ -22,6 +34,7 @@ from desk.tickets.pages import QueuePage, QueueRow, QueueTab
 from desk.tickets.types import DONE, TicketStatus
 
 PAGE = 50
+AS_MANY: ColumnElement[int] = literal_column(str(PAGE + 1), Integer)  # said to the planner, which guesses at parameters
 TABS = ("mine", "unassigned", "waiting", "all")
 WAITING = (TicketStatus.WAITING_CUSTOMER, TicketStatus.WAITING_CARRIER, TicketStatus.WAITING_AUTHORITY)
 LONGEST_QUERY = 200
@@ -121,7 +134,7 @@ def _reads(seen: ColumnElement[bool], wanted: ColumnElement[bool], way: str) -> 
         .outerjoin(Customer, Customer.id == Ticket.customer_id)
         .where(seen, wanted, past)
         .order_by(*order)
-        .limit(PAGE + 1)
+        .limit(AS_MANY)
         .subquery()
     )
     shown = [page.c[column.key] for column in SHOWN]

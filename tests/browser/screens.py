@@ -12,6 +12,7 @@ from desk.sla.queries import due_level_ids
 from desk.tickets.commands.escalation import escalate_due
 from desk.tickets.links import customer_link
 from desk.tickets.models import Ticket
+from desk.tickets.numbers import id_of
 
 pytestmark = pytest.mark.browser
 FOLDER = Path(__file__).parents[2] / "docs" / "screens"
@@ -41,7 +42,7 @@ def test_pictures(app, open_page, desk, width, locale):
         if login not in pages:
             pages[login] = open_page(login, width=width, height=SIZES[width])
         _take(pages[login], path, name, width, locale)
-    ticket = db.session.scalars(select(Ticket).where(Ticket.contact.has(sees_charges=True))).first()
+    ticket = db.session.get_one(Ticket, id_of("T-10012"))
     with transaction():
         ticket.contact.language = locale
     customer = open_page(width=width, height=SIZES[width], locale=locale.replace("_", "-"))
