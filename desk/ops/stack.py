@@ -21,7 +21,8 @@ HEALTHY_WITHIN_S = 30.0
 ANSWER_WITHIN_S = 0.5
 # -P: a folder called "desk" where the command was typed must not be taken for ours
 PYTHON = (sys.executable, "-P", "-m")
-LEAN = {"MALLOC_ARENA_MAX": "2"}  # glibc would set memory aside for every thread
+# glibc would set memory aside for every thread, and keep what a big page took
+LEAN = {"MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_MMAP_THRESHOLD_": "131072"}
 
 
 @dataclass(frozen=True)
