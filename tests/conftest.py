@@ -2,48 +2,26 @@
 
 import os
 import secrets
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
-import psycopg
 import pytest
 from flask import g
 from flask.testing import FlaskClient
 from redis.exceptions import RedisError
-from rq import Queue
-from rq.serializers import JSONSerializer
 from sqlalchemy import event
 
-from desk.app import create_app
 from desk.core.config import Config
 from desk.core.db import db
 from desk.core.migrate import upgrade
-from desk.core.queues import QUEUES
 from desk.core.security import limiter
 from desk.ops.embedded_redis import running
+from desk.sla.queries import READ
+from tests.desks import BACKEND, a_database, a_desk, forget_jobs
+from tests.worlds import Worlds
 
-POSTGRESQL = os.environ.get("DESK_TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 REDIS = os.environ.get("DESK_TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
-BACKEND = os.environ.get("DESK_TEST_BACKEND", "sqlite")
 SECRET = "a secret of the tests, long enough"
-
-
-@contextmanager
-def a_database(folder):
-    """A new, empty database of the kind that this run is about."""
-    if BACKEND == "postgresql":
-        yield from _postgresql_database()
-    else:
-        yield f"sqlite:///{folder / 'desk.sqlite3'}"
-
-
-def _postgresql_database():
-    name = f"desk_test_{secrets.token_hex(6)}"
-    with psycopg.connect(POSTGRESQL, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-    yield POSTGRESQL.rsplit("/", 1)[0].replace("postgresql:", "postgresql+psycopg:") + "/" + name
-    with psycopg.connect(POSTGRESQL, autocommit=True) as server:
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
@@ -84,13 +62,16 @@ def config(tmp_path_factory, database_url, redis_url):
 
 @pytest.fixture(scope="session")
 def built_app(config):
-    app = create_app(config)
-    app.config["WTF_CSRF_ENABLED"] = False  # the tests of forgery turn it on again
-    upgrade(app)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
-    app.extensions["desk_redis"].close()
+    with a_desk(config) as app:
+        upgrade(app)
+        yield app
+
+
+@pytest.fixture(scope="session")
+def worlds(config, tmp_path_factory):
+    """Demo worlds that are loaded once."""
+    with ExitStack() as closing:
+        yield Worlds(config, tmp_path_factory.mktemp, closing)
 
 
 @pytest.fixture
@@ -102,8 +83,9 @@ def app(built_app):
         with db.engine.connect().execution_options(desk_writing=True) as connection:
             _empty(connection)
         db.session.remove()
-    _forget_jobs(built_app)
+    forget_jobs(built_app)
     _forget_limits()
+    READ.clear()  # policies: their numbers begin anew
 
 
 def _forget_limits():
@@ -111,15 +93,6 @@ def _forget_limits():
     for storage in (limiter._storage, limiter._fallback_storage):
         with suppress(RedisError):
             storage.reset()
-
-
-def _forget_jobs(app):
-    """Our jobs only: the server belongs to somebody else."""
-    connection, prefix = app.extensions["desk_redis"], app.config["DESK"].redis_prefix
-    for name in QUEUES:
-        Queue(prefix + name, connection=connection, serializer=JSONSerializer).delete(delete_jobs=True)
-    for key in connection.scan_iter(f"*{prefix}*"):
-        connection.delete(key)
 
 
 def _empty(connection):

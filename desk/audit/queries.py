@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,6 +8,7 @@ from desk.audit.models import AuditEntry, AuditHead
 from desk.core.db import db
 
 PAGE = 100
+AT_A_TIME = 500
 
 
 def history(
@@ -41,9 +42,19 @@ def first_broken() -> int | None:
     """
     end = db.session.scalar(select(AuditHead.hash)) or START
     expected, whole = START, end == START
-    for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)):
+    for entry in _from_the_start():
         expected = chained(expected, entry)
         if entry.hash != expected:
             return entry.id
         whole = whole or expected == end
     return None if whole else 0
+
+
+def _from_the_start() -> Iterator[AuditEntry]:
+    """Every entry, oldest first, a few hundred at a time."""
+    last = 0
+    while batch := db.session.scalars(
+        select(AuditEntry).where(AuditEntry.id > last).order_by(AuditEntry.id).limit(AT_A_TIME)
+    ).all():
+        yield from batch
+        last = batch[-1].id

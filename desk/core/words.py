@@ -11,11 +11,10 @@ from flask_babel.speaklater import LazyString
 from jinja2 import Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 # Lazy texts call themselves markup, which nobody escapes; ours carry what people typed. They are text like any other.
-if "__html__" in vars(LazyString):
-    del LazyString.__html__
+LazyString.__html__ = lambda lazy: escape(str(lazy))
 
 _known: dict[str, dict[Any, Any]] = defaultdict(dict)
 

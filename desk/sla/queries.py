@@ -3,7 +3,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import URL, select
 from sqlalchemy.orm import joinedload
 
 from desk.core.db import db
@@ -13,6 +13,7 @@ from desk.sla.models import SlaEvent, SlaLevel, SlaPolicy, SlaPolicyVersion, Sla
 from desk.sla.replay.types import Metric, Policy
 from desk.sla.types import Calendar
 
+READ: dict[tuple[URL, str], Policy] = {}  # by database and key
 INSTANTS = ("clicked_at", "until", "due")  # of an event's data, kept as text
 
 
@@ -28,18 +29,23 @@ def promise_for(*, type: str, tier: str, priority: str) -> str | None:
 
 
 def policies_by_key(keys: Iterable[str]) -> dict[str, Policy]:
-    """The promises with these keys; one statement, none without keys."""
-    wanted = set(keys)
-    ids = {int(key.partition(":")[0]) for key in wanted}
-    if not ids:
-        return {}
+    """The promises with these keys. A version never changes: each is read once in the life of a process."""
+    here, wanted = db.engine.url, set(keys)
+    unknown = {key for key in wanted if (here, key) not in READ}
+    if unknown:
+        _read(here, unknown)
+    return {key: READ[here, key] for key in wanted}
+
+
+def _read(here: URL, keys: set[str]) -> None:
+    ids = {int(key.partition(":")[0]) for key in keys}
     rows = db.session.scalars(
         select(SlaPolicyVersion)
         .options(joinedload(SlaPolicyVersion.calendar_version))
         .where(SlaPolicyVersion.id.in_(ids))
     )
     versions = {row.id: row for row in rows}
-    return {key: _policy(key, versions[int(key.partition(":")[0])]) for key in wanted}
+    READ.update({(here, key): _policy(key, versions[int(key.partition(":")[0])]) for key in keys})
 
 
 def _policy(key: str, version: SlaPolicyVersion) -> Policy:

@@ -11,14 +11,13 @@ from desk.core.db import SealedText, db, transaction
 from desk.intake.commands import accept
 from desk.intake.handling import handle
 from desk.intake.models import InboundItem
-from desk.ops.demo.load import load_demo
 from desk.shipments.commands import ReportedEvent, apply_events
 from desk.shipments.models import Party, Shipment, TrackingEvent
 from desk.shipments.parties import NewParty, add_party
 from desk.shipments.types import Classifier, PartyRole, PlaceRole
 from desk.tickets.models import Macro
-from tests.factories import NOON
 from tests.intake.letters import letter
+from tests.worlds import NOON, inside
 
 # What people typed to us; docs/adr/006 says why. Everything else has to be clean.
 TYPED = {
@@ -34,10 +33,23 @@ OURS = {
 }
 
 
-@pytest.fixture
-def world(app):
+@pytest.fixture(scope="module")
+def peopled(worlds):
     """The demo world, and on top somebody for every place where a person can be named."""
-    load_demo(app, now=NOON)
+    with worlds.copy(NOON) as app:
+        with inside(app):
+            name_people()
+        yield app
+
+
+@pytest.fixture
+def world(peopled):
+    """One for all: these tests only read."""
+    with inside(peopled):
+        yield peopled
+
+
+def name_people():
     shipment = db.session.scalars(select(Shipment).limit(1)).unique().one()
     with transaction():
         add_party(
@@ -64,7 +76,6 @@ def world(app):
             sender=sender, message_id=f"<{len(sender)}@lost.example>", subject="Xaver Quast asks", body="hello"
         )
         handle(accept(raw, source="mail", at=NOON, ring_for_it=False).item_id)
-    return app
 
 
 def personal_values():
@@ -132,9 +143,9 @@ def test_the_dump_is_one_that_would_tell(world):
     assert hits(dump(), {company}) == {company}
 
 
-def test_no_file_of_the_data_folder_names_anybody(world, data_dir):
+def test_no_file_of_the_data_folder_names_anybody(world):
     values, read = personal_values(), 0
-    for path in data_dir.rglob("*"):
+    for path in world.config["DESK"].data_dir.rglob("*"):
         if path.is_file():
             assert hits(path.read_bytes(), values) == set(), path
             read += 1

@@ -1,7 +1,5 @@
 """The demo's invoices and disputes: they add up, they fit what happened, and everybody is named with care."""
 
-from datetime import UTC, datetime
-
 import pytest
 from sqlalchemy import select
 
@@ -9,21 +7,20 @@ from desk.billing.charges import CHARGES
 from desk.billing.models import Dispute, Invoice, InvoiceLine
 from desk.billing.types import OPEN_STATES, DisputeState
 from desk.core.db import db
-from desk.ops.demo.load import load_demo
 from desk.ops.demo.parties import BOOK, NAMED
 from desk.ops.demo.people import PEOPLE
 from desk.shipments.models import Party, Shipment, TrackingEvent
 from desk.tickets.models import Ticket
 from desk.tickets.queries import bound_shipment_ids
+from tests.worlds import NOON
 
-NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 RESERVED = ("+49 171 39200", "+49 30 23125", "+44 7700 900", "+1 ")
 
 
 @pytest.fixture
-def world(app):
-    assert load_demo(app, now=NOON)
-    return app
+def world(worlds):
+    with worlds.reading(NOON) as app:
+        yield app
 
 
 def every(model):
@@ -83,8 +80,9 @@ def test_every_dispute_has_its_ticket_about_its_charge_and_shipment(world):
 
 
 def test_every_shipment_names_who_sends_and_who_receives(world):
+    parties = every(Party)
     for shipment in every(Shipment):
-        roles = [one.role for one in every(Party) if one.shipment_id == shipment.id]
+        roles = [one.role for one in parties if one.shipment_id == shipment.id]
         assert roles[:2] == ["shipper", "recipient" if shipment.mode == "COURIER" else "consignee"]
     assert {key for line in NAMED.values() for key in line.split()} <= set(BOOK)
 

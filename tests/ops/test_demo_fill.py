@@ -2,10 +2,10 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from desk.accounts.models import Agent, Contact
 from desk.audit.commands import START, chained
@@ -14,7 +14,6 @@ from desk.core.db import db, transaction
 from desk.core.errors import Invalid
 from desk.ops.demo.bulk.fill import fill_demo
 from desk.ops.demo.bulk.words import SEARCH_WORD
-from desk.ops.demo.load import load_demo
 from desk.shipments.models import Shipment
 from desk.sla.commands.promise import what_the_log_says
 from desk.sla.models import SlaLevel, SlaTimer
@@ -25,8 +24,8 @@ from desk.tickets.commands.promises import keep_promises
 from desk.tickets.models import Message, Ticket
 from desk.tickets.queries import bound_shipment_ids
 from tests.factories import agent
+from tests.worlds import NOON, inside
 
-NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 MANY = 700
 
 
@@ -48,10 +47,16 @@ def messages(ticket):
 
 
 @pytest.fixture
-def full(app):
-    result, _ = fill(app, MANY)
-    assert (result.tickets, result.added) == (MANY, MANY - 60)
-    return app
+def full(worlds):
+    """One for all tests that only read."""
+    with worlds.reading(NOON, MANY) as app:
+        yield app
+
+
+@pytest.fixture
+def full_to_change(worlds):
+    with worlds.copy(NOON, MANY) as app, inside(app):
+        yield app
 
 
 def test_all_added_tickets_are_open_and_have_three_letters_of_about_six_hundred_bytes(full):
@@ -94,7 +99,7 @@ def test_copies_have_the_timers_and_levels_that_their_log_says(full):
         assert ticket.queue_at == ticket.due_at == min(one.due_at for one in rows if one.state == "running")
 
 
-def test_settling_a_copy_changes_nothing(full):
+def test_settling_a_copy_changes_nothing(full_to_change):
     sample = added()[::40]
     due, levels = [one.due_at for one in sample], count(SlaLevel)
     with transaction():
@@ -125,48 +130,35 @@ def test_the_trail_has_one_entry_for_all_copies_and_stays_one_chain(full):
         assert one.hash == before
 
 
-def test_filling_goes_on_from_what_is_there_and_the_desk_goes_on_counting(full):
-    result, said = fill(full, MANY + 200)
+def test_filling_goes_on_from_what_is_there_and_the_desk_goes_on_counting(full_to_change):
+    result, said = fill(full_to_change, MANY + 200)
     assert (result.tickets, result.added) == (MANY + 200, 200)
     assert said
     assert count(Agent) == 50 + 6
-    assert fill(full, 10)[0].added == 0
+    assert fill(full_to_change, 10)[0].added == 0
     with transaction():
         ticket = Ticket(subject="one more", opened_at=NOON, updated_at=NOON)
         db.session.add(ticket)
     assert ticket.id > max(one.id for one in added()[:-1])
 
 
-def begin_again():
-    """Everything but the trail, which nothing deletes; numbers begin at one again."""
-    tables = [table.name for table in db.metadata.sorted_tables if table.name not in ("audit_entry", "audit_head")]
-    db.session.rollback()
-    with transaction():
-        if db.engine.dialect.name == "postgresql":
-            db.session.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
-        for name in reversed(tables):
-            db.session.execute(text(f"DELETE FROM {name}"))
-
-
 def world():
-    """What can be told apart of tickets, shipments and timers."""
-    tickets = db.session.scalars(select(Ticket).order_by(Ticket.id))
-    shipments = db.session.scalars(select(Shipment).order_by(Shipment.id)).unique()
-    timers = db.session.scalars(select(SlaTimer).order_by(SlaTimer.id))
-    letters = db.session.scalars(select(Message).order_by(Message.id))
-    return (
-        [(one.subject, one.customer_id, one.assignee_id, one.opened_at, one.due_at, one.priority) for one in tickets],
-        [(one.shipment_no, one.stage, one.stage_since, one.eta_at) for one in shipments],
-        [(one.ticket_id, one.metric, one.start_at, one.due_at, one.breached_at) for one in timers],
-        [(one.text, one.rfc_id, one.at) for one in letters],
+    """What can be told apart of tickets, shipments, timers and letters."""
+    told = (
+        (Ticket.subject, Ticket.customer_id, Ticket.assignee_id, Ticket.opened_at, Ticket.due_at, Ticket.priority),
+        (Shipment.shipment_no, Shipment.stage, Shipment.stage_since, Shipment.eta_at),
+        (SlaTimer.ticket_id, SlaTimer.metric, SlaTimer.start_at, SlaTimer.due_at, SlaTimer.breached_at),
+        (Message.text, Message.rfc_id, Message.at),
     )
+    return [db.session.execute(select(*columns).order_by(columns[0].class_.id)).all() for columns in told]
 
 
-def test_the_same_now_makes_the_same_world(full):
-    first = world()
-    begin_again()
-    fill(full, MANY)
-    assert world() == first
+def test_the_same_now_makes_the_same_world_also_on_an_empty_desk(full, app):
+    result, _ = fill(app, MANY)
+    assert (result.tickets, result.added) == (MANY, MANY - 60)
+    again = world()
+    with full.app_context():
+        assert world() == again
 
 
 def test_a_real_desk_and_production_are_left_alone(app, monkeypatch):
@@ -179,7 +171,7 @@ def test_a_real_desk_and_production_are_left_alone(app, monkeypatch):
         fill(app, 100)
 
 
-def test_the_demo_world_alone_is_enough_for_few_tickets(app):
-    assert load_demo(app, now=NOON)
-    assert fill(app, 60)[0].added == 0
-    assert fill(app, 63)[0].added == 3
+def test_the_demo_world_alone_is_enough_for_few_tickets(worlds):
+    with worlds.copy(NOON) as app, inside(app):
+        assert fill(app, 60)[0].added == 0
+        assert fill(app, 63)[0].added == 3

@@ -7,24 +7,36 @@ from sqlalchemy import func, select
 
 from desk.core.db import db, transaction
 from desk.notifications.models import Notice
-from desk.ops.demo.load import load_demo
 from desk.sla.commands.promise import what_the_log_says
 from desk.sla.models import SlaLevel, SlaTimer
 from desk.sla.queries import due_level_ids
 from desk.tickets.commands.promises import keep_promises
 from desk.tickets.models import Ticket
 from desk.tickets.types import DONE, LATER, LIVE
+from tests.worlds import NOON, inside
 
-SUNDAY_NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 MONDAY_MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 FRIDAY_NIGHT = datetime(2026, 11, 20, 16, 0, 0, tzinfo=UTC)
 SOON = (3, 8, 20, 45)
 
 
-@pytest.fixture(params=[SUNDAY_NOON, MONDAY_MORNING, FRIDAY_NIGHT], ids=["weekend", "office hours", "midnight"])
-def now(app, request):
-    assert load_demo(app, now=request.param)
-    return request.param
+INSTANTS = {
+    "params": [NOON, MONDAY_MORNING, FRIDAY_NIGHT],
+    "ids": ["weekend", "office hours", "midnight"],
+}
+
+
+@pytest.fixture(**INSTANTS)
+def now(worlds, request):
+    """The demo world at this instant, one for all tests that only read."""
+    with worlds.reading(request.param):
+        yield request.param
+
+
+@pytest.fixture(**INSTANTS)
+def now_to_change(worlds, request):
+    with worlds.copy(request.param) as app, inside(app):
+        yield request.param
 
 
 def every(model):
@@ -77,12 +89,12 @@ def test_timers_say_what_the_log_says(now):
             )  # fmt: skip
 
 
-def test_settling_once_more_changes_nothing(now):
+def test_settling_once_more_changes_nothing(now_to_change):
     before = [(one.due_at, one.queue_at) for one in every(Ticket)]
     levels = [(one.id, one.fire_at, one.outcome) for one in every(SlaLevel)]
     with transaction():
         for ticket in every(Ticket):
             if not ticket.automatic:
-                keep_promises(ticket, [], at=now)
+                keep_promises(ticket, [], at=now_to_change)
     assert [(one.due_at, one.queue_at) for one in every(Ticket)] == before
     assert [(one.id, one.fire_at, one.outcome) for one in every(SlaLevel)] == levels
