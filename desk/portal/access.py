@@ -8,10 +8,10 @@ from desk.billing.models import InvoiceLine
 from desk.billing.queries import lines_for_contact
 from desk.core.errors import NotFound
 from desk.portal.errors import LinkGone
-from desk.shipments.queries import shipments_by_id
+from desk.shipments.models import Shipment
 from desk.tickets.links import LinkState, PersonalLink, open_link
 from desk.tickets.models import Attachment, Message
-from desk.tickets.queries import attachments_of, bound_shipment_ids, messages_of
+from desk.tickets.queries import attachments_of, bound_shipments, messages_of
 from desk.tickets.types import Direction
 
 T = TypeVar("T")
@@ -48,23 +48,20 @@ def file_for(link: PersonalLink, attachment_id: int) -> Attachment:
     return _only(file for file in files if file.id == attachment_id)
 
 
-def shipments_shown(link: PersonalLink) -> Sequence[int]:
+def shipments_shown(link: PersonalLink) -> Sequence[Shipment]:
     """The bound shipments that are the reader's own company's."""
-    ids = bound_shipment_ids(link.ticket.id)[:MOST]
-    if link.contact.customer_id is None or not ids:
-        return []
-    own = {row.id for row in shipments_by_id(ids) if row.customer_id == link.contact.customer_id}
-    return [one for one in ids if one in own]
+    company = link.contact.customer_id
+    return bound_shipments(link.ticket.id, of_customer=company)[:MOST] if company else []
 
 
-def charges_shown(link: PersonalLink) -> Sequence[InvoiceLine]:
-    """The charges of those shipments; none for a reader who may not be told amounts."""
-    return lines_for_contact(link.contact, shipments_shown(link)) if link.contact.sees_charges else []
+def charges_shown(link: PersonalLink, shipments: Sequence[Shipment]) -> Sequence[InvoiceLine]:
+    """The charges of the shipments that the link shows; none for a reader who may not be told amounts."""
+    return lines_for_contact(link.contact, [one.id for one in shipments]) if link.contact.sees_charges else []
 
 
 def charge_for(link: PersonalLink, line_id: int) -> InvoiceLine:
     """A charge that the link shows. Raises NotFound."""
-    return _only(line for line in charges_shown(link) if line.id == line_id)
+    return _only(line for line in charges_shown(link, shipments_shown(link)) if line.id == line_id)
 
 
 def _only(found: Iterable[T]) -> T:

@@ -9,7 +9,7 @@ from desk.shipments.labels import REFERENCE
 from desk.shipments.models import Leg, Location, Reference, Shipment, TrackingEvent
 from desk.shipments.panel import place_name
 from desk.shipments.phrases import expected, next_step, phrase, stage_name
-from desk.shipments.queries import legs_of, live_events_of, references_of, shipments_by_id
+from desk.shipments.queries import legs_of, live_events_of, references_of
 from desk.shipments.rules import FUTURE_ALLOWED, eta_slip_days, freshness_limit
 from desk.shipments.types import Classifier, Mode, Stage
 from desk.tickets.wording import moment
@@ -17,16 +17,15 @@ from desk.tickets.wording import moment
 ARRIVALS = ("ARRIVED", "DISCHARGED", "RECEIVED_DEST")
 
 
-def freights(ids: Sequence[int], *, language: str, zone: str, now: datetime) -> list[Freight]:
-    """These shipments in this order; four statements however many there are. `zone` is the reader's."""
+def freights(shipments: Sequence[Shipment], *, language: str, zone: str, now: datetime) -> list[Freight]:
+    """These shipments in this order; three statements however many there are. `zone` is the reader's."""
+    ids = [one.id for one in shipments]
     if not ids:
         return []
-    rows = {row.id: row for row in shipments_by_id(ids)}
     references, legs, events = references_of(ids), legs_of(ids), live_events_of(ids)
     return [
-        _freight(rows[one], references[one], legs[one], events[one], language=language, zone=zone, now=now)
-        for one in ids
-        if one in rows
+        _freight(one, references[one.id], legs[one.id], events[one.id], language=language, zone=zone, now=now)
+        for one in shipments
     ]
 
 

@@ -1,11 +1,12 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from desk.accounts.masking import mask_email, mask_name
 from desk.billing.charges import charge_name
 from desk.billing.labels import STATE as DISPUTE_STATE
+from desk.billing.models import InvoiceLine
 from desk.billing.money import money_in, plain
-from desk.billing.queries import newest_disputes, titles_of
+from desk.billing.queries import newest_disputes
 from desk.portal.access import charges_shown, messages_shown, shipments_shown
 from desk.portal.freight import freights
 from desk.portal.labels import STATE
@@ -20,14 +21,16 @@ from desk.tickets.wording import moment
 def customer_page(link: PersonalLink, *, language: str, now: datetime) -> CustomerPage:
     """All that a personal link shows, for a reader of `language`."""
     ticket, contact = link.ticket, link.contact
+    shipments = shipments_shown(link)
+    shown = freights(shipments, language=language, zone=contact.time_zone, now=now)
     return CustomerPage(
         reference=ticket.reference,
         subject=ticket.subject,
         state=str(STATE.get(ticket.status, STATE["open"])),
         made_for=mask_name(contact.name) or mask_email(contact.email),
         turns=_turns(link, language),
-        freights=freights(shipments_shown(link), language=language, zone=contact.time_zone, now=now),
-        charges=_charges(link, language),
+        freights=shown,
+        charges=_charges(charges_shown(link, shipments), {one.id: one.number for one in shown}, language),
     )
 
 
@@ -51,11 +54,10 @@ def _turn(message: Message, files: Sequence[Attachment], link: PersonalLink, lan
     )
 
 
-def _charges(link: PersonalLink, language: str) -> list[Charge]:
-    lines = charges_shown(link)
+def _charges(lines: Sequence[InvoiceLine], numbers: Mapping[int, str], language: str) -> list[Charge]:
     if not lines:
         return []
-    disputes, numbers = newest_disputes([line.id for line in lines]), titles_of(line.shipment for line in lines)
+    disputes = newest_disputes([line.id for line in lines])
     return [
         Charge(
             id=line.id,

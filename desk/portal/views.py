@@ -18,7 +18,7 @@ from desk.portal.commands import Written, answer, ask, ask_about_charge, dispute
 from desk.portal.door import FORMS, View, failed, forged, here, page, refused, thanks, trouble, whose_link, with_link
 from desk.portal.forms import AnswerForm, ChargeForm, QuestionForm
 from desk.portal.labels import TYPE_OF
-from desk.shipments.queries import Found, shipment_numbers
+from desk.shipments.queries import Found
 from desk.tickets.commands.links import send_new_link
 from desk.tickets.links import LinkState, PersonalLink, open_link
 
@@ -140,9 +140,10 @@ def _about(link: PersonalLink, shipment_id: int | None) -> list[Found]:
     """The shipment that was chosen, one that the link shows. Raises NotFound."""
     if shipment_id is None:
         return []
-    if shipment_id not in shipments_shown(link):
+    chosen = next((one for one in shipments_shown(link) if one.id == shipment_id), None)
+    if chosen is None:
         raise NotFound
-    return [Found(shipment_id, shipment_numbers([shipment_id])[0])]
+    return [Found(chosen.id, chosen.shipment_no)]
 
 
 def _opened_as(reference: str) -> str:

@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 
 from desk.accounts.queries import email_index
 from desk.core.db import db, keys
+from desk.shipments.models import Shipment
 from desk.tickets.models import Attachment, Macro, Message, Note, Revision, Ticket, TicketShipment
 from desk.tickets.numbers import HIGHEST_ID
 from desk.tickets.types import LIVE, Delivery, Direction
@@ -70,6 +71,20 @@ def bound_shipment_ids(ticket_id: int) -> Sequence[int]:
     return db.session.scalars(
         select(TicketShipment.shipment_id).where(TicketShipment.ticket_id == ticket_id).order_by(TicketShipment.id)
     ).all()
+
+
+def bound_shipments(ticket_id: int, *, of_customer: int) -> Sequence[Shipment]:
+    """What a ticket is about, as far as it is this customer's, in the order in which it was bound."""
+    return (
+        db.session.scalars(
+            select(Shipment)
+            .join(TicketShipment, TicketShipment.shipment_id == Shipment.id)
+            .where(TicketShipment.ticket_id == ticket_id, Shipment.customer_id == of_customer)
+            .order_by(TicketShipment.id)
+        )
+        .unique()
+        .all()
+    )
 
 
 def thread_ids(ticket_id: int) -> list[str]:

@@ -164,4 +164,4 @@ def test_a_page_needs_few_statements_however_much_is_on_it(client, case, count_s
         factories.event(case.shipment, "IN_TRANSIT", utcnow() - timedelta(hours=number + 1))
     for _ in range(5):
         replied(case)
-    assert count_statements(lambda: client.get(case.url)) <= 14
+    assert count_statements(lambda: client.get(case.url)) <= 10
