@@ -223,6 +223,16 @@ def test_a_word_after_more_than_a_week_begins_a_new_ticket_about_the_same(promis
     assert timers(message.ticket)["first_response", 1].state == "running"
 
 
+@pytest.mark.parametrize("after", [TicketStatus.SOLVED, TicketStatus.WAITING_CUSTOMER])
+def test_words_that_nobody_had_seen_when_the_ticket_was_settled_open_it_for_the_log_too(promised, after):
+    ticket, agent = factories.ticket(), factories.agent()
+    answer(ticket, agent, NOON + HOUR, status_after=after)
+    write(ticket, NOON + HOUR / 2)  # came before that answer, and is handled after it
+    assert ticket.status == TicketStatus.OPEN
+    assert ("running", ticket.due_at) in {(row.state, row.due_at) for row in timers(ticket).values()}
+    assert ticket.due_metric == "resolution"
+
+
 def test_a_machines_mail_promises_nothing_until_a_person_writes(promised):
     ticket = factories.ticket(automatic="machine")
     assert timers(ticket) == {}

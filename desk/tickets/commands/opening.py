@@ -11,7 +11,7 @@ from desk.core.db import db
 from desk.core.files import put
 from desk.shipments.queries import Found
 from desk.tickets.commands.changes import lock, touch
-from desk.tickets.commands.promises import customer_wrote, keep_promises, may_reopen, opened
+from desk.tickets.commands.promises import customer_wrote, keep_promises, may_reopen, opened, status_is
 from desk.tickets.models import Attachment, Message, Ticket, TicketShipment
 from desk.tickets.queries import bound_shipment_ids
 from desk.tickets.types import LIVE, Channel, Direction, JoinedBy, Priority, TicketStatus, TicketType
@@ -108,10 +108,13 @@ def receive_message(
     lock(ticket)
     if not incoming.automatic and not may_reopen(ticket, at=incoming.at):
         return _begin_anew(ticket, incoming, contact=contact, found=found, at=at)
+    happenings = [] if incoming.automatic else [customer_wrote(incoming.at)]
     if not incoming.automatic:
         ticket.needs_answer = True
         if ticket.status not in LIVE or ticket.status == TicketStatus.WAITING_CUSTOMER:
             ticket.status = TicketStatus.OPEN
+            if ticket.updated_at > incoming.at:  # whoever settled it or waits had not seen these words
+                happenings.append(status_is(ticket, ticket.updated_at))
     message = _append(ticket, incoming, contact=contact, found=found, joined_by=joined_by, unverified=unverified, at=at)
     record(
         "ticket.message_received",
@@ -121,8 +124,8 @@ def receive_message(
         message_id=message.id,
         joined_by=joined_by,
     )
-    if not incoming.automatic:
-        keep_promises(ticket, [customer_wrote(incoming.at)], at=at)
+    if happenings:
+        keep_promises(ticket, happenings, at=at)
     return message
 
 
