@@ -14,17 +14,17 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from desk.automation.lease import Lease
+from desk.channels.outgoing import STUCK_AFTER, due_ids
 from desk.core.db import AWAY, db
 from desk.core.errors import Conflict
 from desk.core.times import utcnow
 from desk.intake.commands import waiting_item_ids
 from desk.intake.handling import handle
 from desk.notifications.delivering import push
-from desk.notifications.queries import due_push_ids
-from desk.tickets.commands.delivery import STUCK_AFTER
+from desk.notifications.models import Notice
 from desk.tickets.delivering import deliver
 from desk.tickets.firing import fire_due
-from desk.tickets.queries import due_delivery_ids
+from desk.tickets.models import Message
 
 log = logging.getLogger(__name__)
 
@@ -62,9 +62,9 @@ def sweep_once() -> int:
     fired = fire_due()
     items = waiting_item_ids(before=now - BELL_MISSED_AFTER, limit=BATCH)
     done = sum(_look_after(handle, item_id) for item_id in items)
-    messages = due_delivery_ids(now - BELL_MISSED_AFTER, stuck_before=now - STUCK_AFTER, limit=BATCH)
+    messages = due_ids(Message, now - BELL_MISSED_AFTER, stuck_before=now - STUCK_AFTER, limit=BATCH)
     done += sum(_look_after(deliver, message_id) for message_id in messages)
-    notices = due_push_ids(now - BELL_MISSED_AFTER, stuck_before=now - STUCK_AFTER, limit=BATCH)
+    notices = due_ids(Notice, now - BELL_MISSED_AFTER, stuck_before=now - STUCK_AFTER, limit=BATCH)
     return fired + done + sum(_look_after(push, notice_id) for notice_id in notices)
 
 

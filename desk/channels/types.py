@@ -2,9 +2,20 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Literal
 
 AutoKind = Literal["", "auto_reply", "bounce", "receipt", "list", "machine"]
+
+
+class Delivery(StrEnum):
+    """Where an outgoing mail is. HELD: there is no mail server, it stays here."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    HELD = "held"
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,17 @@
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from desk.channels.types import Delivery
 from desk.core.db import db
 from desk.core.queues import enqueue_after_commit
 from desk.notifications.models import Notice
-from desk.notifications.types import Channel, Delivery, Kind
+from desk.notifications.types import Channel, Kind
 
-STUCK_AFTER = timedelta(minutes=5)  # longer than any SMTP conversation we allow
-BACK_OFF = [timedelta(seconds=s) for s in (30, 60, 300, 900, 3600, 3600, 7200)]
 BOTH = (Channel.BELL, Channel.MAIL)
 
 
@@ -56,33 +55,6 @@ def _row(
         "data": dict(data), "at": at, "tries": 0, "last_error": "",
         "delivery": Delivery.QUEUED.value if mail else None, "next_try_at": at if mail else None,
     }  # fmt: skip
-
-
-def claim_push(notice_id: int, *, now: datetime) -> Notice | None:
-    """Take a queued mail that is due, or one whose sender died with it in hand; None when somebody else has it."""
-    waiting = (Notice.delivery == Delivery.QUEUED) & (Notice.next_try_at <= now)
-    stuck = (Notice.delivery == Delivery.SENDING) & (Notice.claimed_at <= now - STUCK_AFTER)
-    won = db.session.scalar(
-        update(Notice)
-        .where(Notice.id == notice_id, or_(waiting, stuck))
-        .values(delivery=Delivery.SENDING, claimed_at=now, tries=Notice.tries + 1)
-        .returning(Notice.id)
-    )
-    return db.session.get(Notice, won, populate_existing=True) if won else None
-
-
-def mark(notice: Notice, state: Delivery, *, at: datetime, why: str = "") -> None:
-    notice.delivery, notice.next_try_at, notice.last_error = state, None, why[:300]
-    notice.sent_at = at if state is Delivery.SENT else None
-
-
-def put_back(notice: Notice, why: str, *, at: datetime) -> None:
-    """Try again later, a little later each time; after the last try it has failed."""
-    if notice.tries > len(BACK_OFF):
-        mark(notice, Delivery.FAILED, at=at, why=why)
-        return
-    notice.delivery, notice.last_error = Delivery.QUEUED, why[:300]
-    notice.next_try_at = at + BACK_OFF[notice.tries - 1]
 
 
 def mark_read(agent_id: int, *, at: datetime, subject: str = "") -> None:

@@ -5,10 +5,11 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desk.accounts.models import Agent
+from desk.channels.outgoing import Outgoing
 from desk.core.db import BigId, JsonText, Model
 
 
-class Notice(Model):
+class Notice(Outgoing, Model):
     """Something one agent is told, by the bell or by mail. `key` names the occasion: nobody is told of one twice.
 
     A mail also keeps how its delivery went; the bell's is None.
@@ -30,10 +31,4 @@ class Notice(Model):
     data: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict)
     at: Mapped[datetime]
     read_at: Mapped[datetime | None]
-    delivery: Mapped[str | None] = mapped_column(String(10))
-    tries: Mapped[int] = mapped_column(default=0)
-    next_try_at: Mapped[datetime | None]
-    claimed_at: Mapped[datetime | None]
-    sent_at: Mapped[datetime | None]
-    last_error: Mapped[str] = mapped_column(String(300), default="")
     agent: Mapped[Agent] = relationship()

@@ -1,11 +1,10 @@
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import func, select
 
 from desk.core.db import db
 from desk.notifications.models import Notice
-from desk.notifications.types import Channel, Delivery
+from desk.notifications.types import Channel
 
 PAGE = 100
 MOST_COUNTED = 100  # beyond it the bell says 99+
@@ -30,10 +29,3 @@ def unread_count(agent_id: int) -> int:
         .subquery()
     )
     return db.session.scalar(select(func.count()).select_from(some)) or 0
-
-
-def due_push_ids(now: datetime, *, stuck_before: datetime, limit: int) -> Sequence[int]:
-    """Mails to agents whose time has come, and those whose sender died."""
-    waiting = select(Notice.id).where(Notice.delivery == Delivery.QUEUED, Notice.next_try_at <= now)
-    stuck = select(Notice.id).where(Notice.delivery == Delivery.SENDING, Notice.claimed_at <= stuck_before)
-    return db.session.scalars(waiting.union_all(stuck).limit(limit)).all()

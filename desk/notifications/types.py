@@ -15,13 +15,3 @@ class Kind(StrEnum):
 class Channel(StrEnum):
     BELL = "bell"
     MAIL = "mail"
-
-
-class Delivery(StrEnum):
-    """Where a mail to an agent is. HELD: there is no mail server."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"
-    HELD = "held"

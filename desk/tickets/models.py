@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desk.accounts.models import Agent, Contact, Customer
 from desk.billing.models import InvoiceLine
+from desk.channels.outgoing import Outgoing
 from desk.core.db import BigId, JsonText, Model, SealedText
 from desk.tickets.numbers import reference_of
 from desk.tickets.types import LATER, Channel, Priority, TicketStatus, TicketType
@@ -59,7 +60,7 @@ class Ticket(Model):
         return reference_of(self.id)
 
 
-class Message(Model):
+class Message(Outgoing, Model):
     """One public turn, in or out. Addresses are sealed; `from_index` finds who takes part.
 
     `rfc_id` is the Message-ID as it travels, with its angle brackets. Outgoing ones also keep how delivery went.
@@ -93,12 +94,6 @@ class Message(Model):
     unverified: Mapped[bool] = mapped_column(default=False)  # the sender takes no part in this ticket
     automatic: Mapped[str] = mapped_column(String(16), default="")  # auto_reply, bounce, ... or empty
     macro_key: Mapped[str] = mapped_column(String(60), default="")
-    delivery: Mapped[str | None] = mapped_column(String(10))
-    tries: Mapped[int] = mapped_column(default=0)
-    next_try_at: Mapped[datetime | None]
-    claimed_at: Mapped[datetime | None]
-    sent_at: Mapped[datetime | None]
-    last_error: Mapped[str] = mapped_column(String(300), default="")
     ticket: Mapped[Ticket] = relationship()
     agent: Mapped[Agent | None] = relationship()
     contact: Mapped[Contact | None] = relationship()

@@ -8,7 +8,7 @@ from desk.core.db import db, keys
 from desk.shipments.models import Shipment
 from desk.tickets.models import Attachment, Macro, Message, Note, Revision, Ticket, TicketShipment
 from desk.tickets.numbers import HIGHEST_ID
-from desk.tickets.types import LIVE, Delivery, Direction
+from desk.tickets.types import LIVE, Direction
 
 REPLY_TOKEN = "reply-token"
 LONGEST_THREAD = 20  # Message-IDs that an answer refers back to
@@ -128,13 +128,6 @@ def attachments_of(message_ids: Iterable[int]) -> Sequence[Attachment]:
     return db.session.scalars(
         select(Attachment).where(Attachment.message_id.in_(list(message_ids))).order_by(Attachment.id)
     ).all()
-
-
-def due_delivery_ids(now: datetime, *, stuck_before: datetime, limit: int) -> Sequence[int]:
-    """Outgoing messages whose time has come, and those whose sender died."""
-    waiting = select(Message.id).where(Message.delivery == Delivery.QUEUED, Message.next_try_at <= now)
-    stuck = select(Message.id).where(Message.delivery == Delivery.SENDING, Message.claimed_at <= stuck_before)
-    return db.session.scalars(waiting.union_all(stuck).limit(limit)).all()
 
 
 def macro_source(key: str, language: str) -> Macro | None:

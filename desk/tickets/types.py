@@ -57,16 +57,6 @@ class Direction(StrEnum):
     OUT = "out"
 
 
-class Delivery(StrEnum):
-    """Where an outgoing message is. HELD: there is no mail server, it waits on the outbox page."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"
-    HELD = "held"
-
-
 class JoinedBy(StrEnum):
     """Why an incoming message stands in this ticket."""
 

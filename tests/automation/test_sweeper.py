@@ -8,6 +8,7 @@ from redis import Redis
 
 from desk.automation import sweeper
 from desk.automation.sweeper import run, sweep_once
+from desk.channels.types import Delivery
 from desk.core.db import db, transaction
 from desk.core.errors import Conflict, NotFound
 from desk.core.times import utcnow
@@ -15,7 +16,6 @@ from desk.intake.commands import accept
 from desk.intake.models import InboundItem
 from desk.tickets.commands.reply import post_reply
 from desk.tickets.models import Message
-from desk.tickets.types import Delivery
 from tests import factories
 from tests.intake.letters import letter
 

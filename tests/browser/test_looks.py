@@ -6,13 +6,13 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
+from desk.channels.types import Delivery
 from desk.core.db import db
 from desk.core.times import utcnow
 from desk.intake.commands import accept
 from desk.intake.handling import handle
 from desk.tickets.links import customer_link
 from desk.tickets.models import Message, Ticket
-from desk.tickets.types import Delivery
 
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parents[1] / "vendor/axe-4.14.1.min.js"

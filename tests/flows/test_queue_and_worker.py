@@ -3,12 +3,12 @@
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
+from desk.channels.types import Delivery
 from desk.core.db import db, transaction
 from desk.core.times import utcnow
 from desk.intake.commands import accept
 from desk.tickets.commands.reply import post_reply
 from desk.tickets.models import Message, Ticket
-from desk.tickets.types import Delivery
 from tests import factories
 from tests.intake.letters import letter
 

@@ -6,12 +6,14 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError
 
+from desk.channels.outgoing import BACK_OFF, STUCK_AFTER, claim, due_ids
+from desk.channels.types import Delivery
 from desk.core.db import db, transaction
-from desk.notifications.commands import BACK_OFF, STUCK_AFTER, claim_push, mark_read, put_back, tell
+from desk.notifications.commands import mark_read, tell
 from desk.notifications.delivering import as_email, push
 from desk.notifications.models import Notice
-from desk.notifications.queries import due_push_ids, unread_count
-from desk.notifications.types import Channel, Delivery, Kind
+from desk.notifications.queries import unread_count
+from desk.notifications.types import Channel, Kind
 from desk.notifications.wording import line
 from tests import factories
 from tests.factories import NOON
@@ -116,22 +118,24 @@ def test_a_mail_whose_sender_died_is_found_again_and_has_one_taker_at_a_time(app
     say(factories.agent("supervisor"))
     notice_id = rows(channel="mail")[0].id
     with transaction():
-        assert claim_push(notice_id, now=NOON) is not None
+        assert claim(Notice, notice_id, now=NOON) is not None
     with transaction():
-        assert claim_push(notice_id, now=NOON + timedelta(seconds=1)) is None
+        assert claim(Notice, notice_id, now=NOON + timedelta(seconds=1)) is None
     later = NOON + STUCK_AFTER
-    assert list(due_push_ids(later, stuck_before=later - STUCK_AFTER, limit=5)) == [notice_id]
+    assert list(due_ids(Notice, later, stuck_before=later - STUCK_AFTER, limit=5)) == [notice_id]
     with transaction():
-        assert claim_push(notice_id, now=later) is not None
+        assert claim(Notice, notice_id, now=later) is not None
 
 
-def test_after_the_last_try_it_has_failed(app):
+def test_after_the_last_try_it_has_failed(app, sink):
     say(factories.agent("supervisor"))
-    notice = rows(channel="mail")[0]
+    notice_id = rows(channel="mail")[0].id
     with transaction():
-        notice.tries = len(BACK_OFF) + 1
-        put_back(notice, "421 busy", at=NOON)
-    assert (notice.delivery, notice.last_error) == (Delivery.FAILED, "421 busy")
+        rows(channel="mail")[0].tries = len(BACK_OFF)
+    sink.answer = "421 busy"
+    push(notice_id)
+    notice = db.session.get(Notice, notice_id, populate_existing=True)
+    assert (notice.delivery, notice.last_error, notice.next_try_at) == (Delivery.FAILED, "421 busy", None)
 
 
 @pytest.mark.parametrize("kind", list(Kind))

@@ -17,7 +17,9 @@ from desk.accounts.queries import phone_index
 from desk.accounts.types import Role
 from desk.audit.commands import START, chained
 from desk.audit.models import AuditEntry
+from desk.channels.outgoing import due_ids
 from desk.channels.quoting.split import split
+from desk.channels.types import Delivery
 from desk.core.db import db, transaction
 from desk.core.errors import Invalid
 from desk.core.files import get
@@ -36,8 +38,8 @@ from desk.shipments.rules import eta_slip_days
 from desk.shipments.types import Classifier, Stage
 from desk.tickets.bench import ticket_page
 from desk.tickets.models import Attachment, Macro, Message, Note, Ticket
-from desk.tickets.queries import bound_shipment_ids, due_delivery_ids
-from desk.tickets.types import Channel, Delivery, Direction, Priority, TicketStatus, TicketType
+from desk.tickets.queries import bound_shipment_ids
+from desk.tickets.types import Channel, Direction, Priority, TicketStatus, TicketType
 from tests.factories import agent
 from tests.worlds import NOON, inside
 
@@ -126,7 +128,7 @@ def test_nothing_is_waiting_to_be_sent_and_no_queue_was_rung(world):
     assert sent
     assert {one.delivery for one in sent} == {Delivery.SENT}
     assert all(one.sent_at and one.sent_at <= NOON for one in sent)
-    assert due_delivery_ids(NOON + timedelta(days=9), stuck_before=NOON + timedelta(days=9), limit=9) == []
+    assert due_ids(Message, NOON + timedelta(days=9), stuck_before=NOON + timedelta(days=9), limit=9) == []
     prefix, redis = world.config["DESK"].redis_prefix, world.extensions["desk_redis"]
     assert all(Queue(prefix + name, connection=redis, serializer=JSONSerializer).is_empty() for name in QUEUES)
 

@@ -2,6 +2,7 @@ import pytest
 
 from desk.accounts.models import Agent
 from desk.audit.queries import first_broken, history
+from desk.channels.types import Delivery
 from desk.core.db import db, transaction
 from desk.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from desk.tickets.access import attachment_in, message_in, ticket_for_agent
@@ -12,7 +13,7 @@ from desk.tickets.commands.state import assign, set_status
 from desk.tickets.errors import NewerMessage, NoRecipient, NothingToSend
 from desk.tickets.models import Attachment, Message, Note, Ticket
 from desk.tickets.queries import last_message_id, queue_revision
-from desk.tickets.types import Delivery, TicketStatus
+from desk.tickets.types import TicketStatus
 from tests import factories
 from tests.factories import NOON
 

@@ -11,17 +11,19 @@ from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError
 
 from desk.channels.email import OutboundEmail, Refused, build
+from desk.channels.outgoing import BACK_OFF, STUCK_AFTER, claim, due_ids
+from desk.channels.types import Delivery
 from desk.core.db import db, transaction
 from desk.core.times import utcnow
 from desk.sla.models import SlaEvent
-from desk.tickets.commands.delivery import BACK_OFF, STUCK_AFTER, claim_delivery, mark_failed, send_again
+from desk.tickets.commands.delivery import mark_failed, send_again
 from desk.tickets.commands.links import send_new_link
 from desk.tickets.commands.opening import NewFile, receive_message
 from desk.tickets.commands.reply import post_reply
 from desk.tickets.delivering import deliver
 from desk.tickets.models import Message
-from desk.tickets.queries import due_delivery_ids, reply_token
-from desk.tickets.types import Delivery, JoinedBy
+from desk.tickets.queries import reply_token
+from desk.tickets.types import JoinedBy
 from tests import factories
 from tests.conftest import BACKEND
 from tests.sink import Sink
@@ -134,13 +136,13 @@ def test_without_a_mail_server_the_message_waits_on_the_outbox_page(app):
 def test_a_message_whose_sender_died_is_claimed_again_after_a_while(app):
     message, now = reply(), utcnow()
     with transaction():
-        assert claim_delivery(message.id, now=now) is not None
+        assert claim(Message, message.id, now=now) is not None
     with transaction():
-        assert claim_delivery(message.id, now=now) is None
+        assert claim(Message, message.id, now=now) is None
     later = now + STUCK_AFTER
-    assert due_delivery_ids(later, stuck_before=later - STUCK_AFTER, limit=9) == [message.id]
+    assert due_ids(Message, later, stuck_before=later - STUCK_AFTER, limit=9) == [message.id]
     with transaction():
-        assert claim_delivery(message.id, now=later) is not None
+        assert claim(Message, message.id, now=later) is not None
 
 
 @pytest.mark.parametrize("address", ["zhangsän@x.test", "a" * 300 + "@x.test", "a@" + "ü" * 100 + ".test"])
@@ -208,7 +210,7 @@ def test_an_answer_that_somebody_else_has_sent_again_is_not_taken_out_of_the_sen
             with transaction():
                 send_again(db.session.get_one(Message, message_id), actor=actor, at=utcnow() - timedelta(seconds=1))
             with transaction():
-                assert claim_delivery(message_id, now=utcnow()) is not None
+                assert claim(Message, message_id, now=utcnow()) is not None
             db.session.remove()
 
     with ThreadPoolExecutor(1) as threads, transaction():

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from desk.channels.outgoing import claim
 from desk.core.db import db, transaction
 from desk.notifications.models import Notice
 from desk.sla.commands.calendars import save_calendar
@@ -12,13 +13,13 @@ from desk.sla.commands.policies import PolicyDraft, save_policy
 from desk.sla.commands.seed import ALWAYS, seed_promises
 from desk.sla.models import SlaEvent, SlaLevel, SlaTimer
 from desk.sla.queries import due_level_ids
-from desk.tickets.commands.delivery import claim_delivery, mark_failed, send_again
+from desk.tickets.commands.delivery import mark_failed, send_again
 from desk.tickets.commands.escalation import escalate_due
 from desk.tickets.commands.opening import receive_message
 from desk.tickets.commands.reply import post_reply
 from desk.tickets.commands.state import classify, hand_over, set_status
 from desk.tickets.firing import fire_due
-from desk.tickets.models import Ticket
+from desk.tickets.models import Message, Ticket
 from desk.tickets.promise_wall import Sieve, promise_wall
 from desk.tickets.queue import queue_page
 from desk.tickets.types import DONE, LATER, JoinedBy, Priority, TicketStatus, TicketType
@@ -166,7 +167,7 @@ def test_an_answer_that_bounced_was_none(promised):
     agent, ticket = factories.agent(), factories.ticket()
     message = answer(ticket, agent, NOON + HOUR / 2)
     with transaction():
-        mark_failed(claim_delivery(message.id, now=NOON + HOUR / 2), "550 no such user", at=NOON + HOUR / 2)
+        mark_failed(claim(Message, message.id, now=NOON + HOUR / 2), "550 no such user", at=NOON + HOUR / 2)
     first = timers(ticket)["first_response", 1]
     assert (first.state, first.outcome, first.due_at) == ("running", None, NOON + HOUR)
     assert (agent.id, "bell", "not_delivered") in told()

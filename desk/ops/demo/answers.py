@@ -7,6 +7,7 @@ from flask import current_app
 
 from desk.accounts.models import Agent
 from desk.audit.commands import record
+from desk.channels.types import Delivery
 from desk.core.db import db, keys
 from desk.tickets.commands.changes import touch
 from desk.tickets.commands.delivery import mark_sent
@@ -15,7 +16,7 @@ from desk.tickets.commands.promises import answered, keep_promises, status_is
 from desk.tickets.commands.reply import MESSAGE_ID
 from desk.tickets.models import Message, Ticket
 from desk.tickets.queries import thread_ids
-from desk.tickets.types import Delivery, Direction, TicketStatus
+from desk.tickets.types import Direction, TicketStatus
 
 MAIL_NEEDS = timedelta(seconds=4)  # from an answer to its delivery
 

@@ -13,10 +13,11 @@ from desk.accounts.commands.agents import create_agent
 from desk.accounts.commands.contacts import contact_for_email
 from desk.accounts.models import Team
 from desk.accounts.types import Role
+from desk.channels.types import Delivery
 from desk.core.db import db, transaction
 from desk.core.times import utcnow
 from desk.notifications.models import Notice
-from desk.notifications.types import Channel, Delivery
+from desk.notifications.types import Channel
 from desk.ops.faults.stage import Stage
 from desk.sla.commands.calendars import save_calendar
 from desk.sla.commands.policies import PolicyDraft, save_policy

@@ -1,8 +1,8 @@
-from datetime import datetime, timedelta
-
-from sqlalchemy import or_, update
+from datetime import datetime
 
 from desk.audit.commands import record
+from desk.channels.outgoing import end, is_given_up, queue_again
+from desk.channels.types import Delivery
 from desk.core.db import db
 from desk.core.seen import lock_row
 from desk.notifications.commands import tell
@@ -11,28 +11,10 @@ from desk.tickets.commands.changes import lock, touch
 from desk.tickets.commands.promises import answered, bounced, keep_promises
 from desk.tickets.models import Message, Ticket
 from desk.tickets.queries import customer_wrote_after
-from desk.tickets.types import Delivery
-
-STUCK_AFTER = timedelta(minutes=5)  # longer than any SMTP conversation we allow
-BACK_OFF = [timedelta(seconds=s) for s in (30, 60, 300, 900, 3600, 3600, 3600, 7200, 7200, 14400)]
-
-
-def claim_delivery(message_id: int, *, now: datetime) -> Message | None:
-    """Take a queued message that is due, or one whose sender died with it in hand; None when somebody else has it."""
-    waiting = (Message.delivery == Delivery.QUEUED) & (Message.next_try_at <= now)
-    stuck = (Message.delivery == Delivery.SENDING) & (Message.claimed_at <= now - STUCK_AFTER)
-    won = db.session.scalar(
-        update(Message)
-        .where(Message.id == message_id, or_(waiting, stuck))
-        .values(delivery=Delivery.SENDING, claimed_at=now, tries=Message.tries + 1)
-        .returning(Message.id)
-    )
-    return db.session.get(Message, won, populate_existing=True) if won else None
 
 
 def mark_sent(message: Message, *, at: datetime) -> None:
     _end(message, Delivery.SENT, at=at)
-    message.sent_at = at
 
 
 def mark_held(message: Message, *, at: datetime) -> None:
@@ -54,13 +36,11 @@ def mark_failed(message: Message, why: str, *, at: datetime) -> None:
 
 def put_back(message: Message, why: str, *, at: datetime) -> None:
     """Try again later, a little later each time; after the last try it has failed."""
-    if message.tries > len(BACK_OFF):
+    if is_given_up(message):
         mark_failed(message, why, at=at)
         return
     ticket = _locked(message)
-    message.delivery = Delivery.QUEUED
-    message.next_try_at = at + BACK_OFF[message.tries - 1]
-    message.last_error = why[:300]
+    queue_again(message, why, at=at)
     touch(ticket, at)
 
 
@@ -84,7 +64,7 @@ def send_again(message: Message, *, actor: str, at: datetime) -> None:
 
 def _end(message: Message, state: Delivery, *, at: datetime, why: str = "") -> Ticket:
     ticket = _locked(message)
-    message.delivery, message.next_try_at, message.last_error = state, None, why[:300]
+    end(message, state, at=at, why=why)
     touch(ticket, at)
     record(f"message.{state}", f"message:{message.id}", actor="desk", at=at, tries=message.tries)
     return ticket

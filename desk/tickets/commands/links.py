@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from desk.accounts.models import Agent
 from desk.audit.commands import record
+from desk.channels.types import Delivery
 from desk.core.db import db, keys
 from desk.core.queues import enqueue_after_commit
 from desk.tickets.commands.changes import lock, touch
@@ -11,7 +12,7 @@ from desk.tickets.commands.reply import MESSAGE_ID
 from desk.tickets.errors import NoRecipient
 from desk.tickets.models import CustomerLink, Message, Ticket
 from desk.tickets.queries import thread_ids
-from desk.tickets.types import Channel, Delivery, Direction
+from desk.tickets.types import Channel, Direction
 
 NEW_LINK = "new_link"  # the kind of automatic mail that brings one
 ENOUGH = timedelta(minutes=10)  # a second wish within this time is the same wish

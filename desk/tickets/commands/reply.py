@@ -5,6 +5,7 @@ from desk.accounts.models import Agent
 from desk.accounts.policy import allows
 from desk.accounts.types import Role
 from desk.audit.commands import record
+from desk.channels.types import Delivery
 from desk.core.db import db, keys
 from desk.core.queues import enqueue_after_commit
 from desk.tickets.commands.changes import lock, touch
@@ -13,7 +14,7 @@ from desk.tickets.commands.promises import answered, keep_promises, status_is
 from desk.tickets.errors import NewerMessage, NoRecipient, NothingToSend
 from desk.tickets.models import Message, Note, Ticket
 from desk.tickets.queries import thread_of
-from desk.tickets.types import Delivery, Direction, TicketStatus
+from desk.tickets.types import Direction, TicketStatus
 
 MESSAGE_ID = "message-id"
 
