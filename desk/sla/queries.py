@@ -76,10 +76,6 @@ def log_of(ticket_id: int) -> Sequence[SlaEvent]:
     return db.session.scalars(select(SlaEvent).where(SlaEvent.ticket_id == ticket_id).order_by(SlaEvent.id)).all()
 
 
-def has_log(ticket_id: int) -> bool:
-    return db.session.scalar(select(SlaEvent.id).where(SlaEvent.ticket_id == ticket_id).limit(1)) is not None
-
-
 def timers_of(ticket_id: int) -> Sequence[SlaTimer]:
     return db.session.scalars(
         select(SlaTimer).where(SlaTimer.ticket_id == ticket_id).order_by(SlaTimer.start_at, SlaTimer.id)

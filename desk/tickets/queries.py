@@ -134,11 +134,5 @@ def macro_source(key: str, language: str) -> Macro | None:
     return db.session.scalars(select(Macro).where(Macro.key == key, Macro.language == language)).one_or_none()
 
 
-def macro_titles(language: str) -> list[tuple[str, str]]:
-    """(key, title) of the canned replies in use."""
-    rows = db.session.execute(select(Macro.key, Macro.title).where(Macro.language == language).order_by(Macro.key))
-    return [(key, title) for key, title in rows]
-
-
 def queue_revision(name: str) -> int:
     return db.session.scalar(select(Revision.value).where(Revision.name == name)) or 0
