@@ -13,6 +13,8 @@ import desk.audit.models
 import desk.automation.models
 import desk.billing.models
 import desk.channels.models
+import desk.flows.models
+import desk.inquiries.models
 import desk.intake.models
 import desk.notifications.models
 import desk.shipments.models

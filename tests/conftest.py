@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import g
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 from redis.exceptions import RedisError
 from sqlalchemy import event
 
@@ -21,6 +22,10 @@ from tests.desks import BACKEND, a_database, a_desk, forget_jobs
 from tests.worlds import Worlds
 
 REDIS = os.environ.get("DESK_TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
+# How long an example takes says how busy the machine is, and nothing about the desk.
+settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("desk")
+
 SECRET = "a secret of the tests, long enough"
 
 

@@ -16,6 +16,7 @@ class Team(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80), unique=True)
     lead_id: Mapped[int | None]  # an agent; no foreign key: the two tables would point at each other
+    calendar_id: Mapped[int | None] = mapped_column(ForeignKey("sla_calendar.id"))  # when it works; None: always
 
 
 class Agent(UserMixin, Model):  # type: ignore[misc]  # Flask-Login is untyped
@@ -36,6 +37,7 @@ class Agent(UserMixin, Model):  # type: ignore[misc]  # Flask-Login is untyped
     time_zone: Mapped[str] = mapped_column(String(64), default="Asia/Shanghai")
     active: Mapped[bool] = mapped_column(default=True)
     session_epoch: Mapped[int] = mapped_column(default=1)
+    manager_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))  # who hears of what this one lets run on
     team: Mapped[Team | None] = relationship(lazy="joined")
 
     @property
@@ -71,6 +73,7 @@ class Customer(Model):
     tier: Mapped[str] = mapped_column(String(20), default=Tier.STANDARD)
     language: Mapped[str] = mapped_column(String(10), default=Language.EN)
     time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    account_manager_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))  # who answers for the relation
 
 
 class CustomerDomain(Model):

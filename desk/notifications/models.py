@@ -32,3 +32,18 @@ class Notice(Outgoing, Model):
     at: Mapped[datetime]
     read_at: Mapped[datetime | None]
     agent: Mapped[Agent] = relationship()
+
+
+class HookCall(Outgoing, Model):
+    """One call of an address outside, because a promise reached a level. `key` names the occasion: made once."""
+
+    __tablename__ = "hook_call"
+    __table_args__ = (UniqueConstraint("key", "url"), Index("ix_hook_call_delivery", "delivery", "next_try_at"))
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    key: Mapped[str] = mapped_column(String(80))
+    url: Mapped[str] = mapped_column(String(300))
+    event: Mapped[str] = mapped_column(String(40))  # sla.breached
+    data: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict)
+    at: Mapped[datetime]
+    answer: Mapped[int | None]  # the HTTP status of the last try

@@ -47,8 +47,10 @@ class SlaPolicy(Model):
 class SlaPolicyVersion(Model):
     """What a policy promised from one saving to the next; never changed.
 
-    `types` and `tiers` say which tickets it is for, empty lists mean all. `targets` maps priority to metric to working
-    minutes; `pauses` status to metrics; `ladder` metric to levels such as "75%" or "+60".
+    `types`, `tiers`, `channels`, `modes`, `languages`, `teams` and `customers` (ids, the last two) say which tickets it
+    is for, empty lists mean all. `targets` maps priority to metric to working minutes; `pauses` status to metrics;
+    `ladder` metric to levels such as "75%" or "+60"; `actions` metric to level to what `LevelAction` holds.
+    `extend_minutes`: how many working minutes one person alone may grant beyond due.
     """
 
     __tablename__ = "sla_policy_version"
@@ -60,9 +62,16 @@ class SlaPolicyVersion(Model):
     calendar_version_id: Mapped[int] = mapped_column(ForeignKey("sla_calendar_version.id"))
     types: Mapped[list[str]] = mapped_column(JsonText, default=list)
     tiers: Mapped[list[str]] = mapped_column(JsonText, default=list)
+    channels: Mapped[list[str]] = mapped_column(JsonText, default=list)
+    modes: Mapped[list[str]] = mapped_column(JsonText, default=list)
+    languages: Mapped[list[str]] = mapped_column(JsonText, default=list)
+    teams: Mapped[list[int]] = mapped_column(JsonText, default=list)
+    customers: Mapped[list[int]] = mapped_column(JsonText, default=list)
     targets: Mapped[dict[str, dict[str, int]]] = mapped_column(JsonText)
     pauses: Mapped[dict[str, list[str]]] = mapped_column(JsonText)
     ladder: Mapped[dict[str, list[str]]] = mapped_column(JsonText)
+    actions: Mapped[dict[str, dict[str, Any]]] = mapped_column(JsonText, default=dict)
+    extend_minutes: Mapped[int] = mapped_column(default=240)
     reopen_days: Mapped[int] = mapped_column(default=7)
     pause_cap_days: Mapped[int] = mapped_column(default=10)
     made_at: Mapped[datetime]
@@ -91,6 +100,7 @@ class SlaTimer(Model):
         UniqueConstraint("ticket_id", "metric", "cycle", "conversation"),
         Index("ix_sla_timer_running", "due_at", "ticket_id", postgresql_where=text("state = 'running'"),
               sqlite_where=text("state = 'running'")),
+        Index("ix_sla_timer_start_at", "start_at"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -110,6 +120,7 @@ class SlaTimer(Model):
     cause: Mapped[str | None] = mapped_column(String(12))
     overdue_s: Mapped[int] = mapped_column(default=0)
     reopened: Mapped[bool] = mapped_column(default=False)
+    snoozed_until: Mapped[datetime | None]  # hidden from the wall by a supervisor; nothing else changes
 
 
 class SlaLevel(Model):
@@ -129,3 +140,86 @@ class SlaLevel(Model):
     fired_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(8))
     timer: Mapped[SlaTimer] = relationship()
+
+
+class SlaExtension(Model):
+    """More time that somebody asked for on one running promise. `state`: asked, granted, refused.
+
+    Above the policy's `extend_minutes` somebody else decides. `due_before` stays for the reports.
+    """
+
+    __tablename__ = "sla_extension"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    metric: Mapped[str] = mapped_column(String(20))
+    cycle: Mapped[int]
+    conversation: Mapped[str] = mapped_column(String(40), default="")
+    due_before: Mapped[datetime | None]
+    due: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(300))
+    state: Mapped[str] = mapped_column(String(10))
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("agent.id"))
+    asked_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+    decided_at: Mapped[datetime | None]
+
+
+class SlaCorrection(Model):
+    """A breach that stands on record and that reports do not count, because the record is wrong; never taken back."""
+
+    __tablename__ = "sla_correction"
+    __table_args__ = (UniqueConstraint("ticket_id", "metric", "cycle", "conversation"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
+    metric: Mapped[str] = mapped_column(String(20))
+    cycle: Mapped[int]
+    conversation: Mapped[str] = mapped_column(String(40), default="")
+    reason: Mapped[str] = mapped_column(String(300))
+    by_id: Mapped[int] = mapped_column(ForeignKey("agent.id"))
+    at: Mapped[datetime]
+
+
+class SlaRollout(Model):
+    """New terms on their way to open tickets, ticket by ticket in the order of their ids; begins again where it was.
+
+    `policies` holds the ids of the policies that changed. `ended_at` is None while it goes on.
+    """
+
+    __tablename__ = "sla_rollout"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    policies: Mapped[list[int]] = mapped_column(JsonText)
+    actor: Mapped[str] = mapped_column(String(80))
+    made_at: Mapped[datetime]
+    last_ticket_id: Mapped[int] = mapped_column(default=0)
+    moved: Mapped[int] = mapped_column(default=0)  # tickets that got the new terms
+    ended_at: Mapped[datetime | None]
+
+
+class SlaCheck(Model):
+    """One night's look at whether the timers are what the logs say; begins again where it was. One a day."""
+
+    __tablename__ = "sla_check"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[str] = mapped_column(String(10), unique=True)  # UTC date
+    begun_at: Mapped[datetime]
+    last_ticket_id: Mapped[int] = mapped_column(default=0)
+    checked: Mapped[int] = mapped_column(default=0)
+    differing: Mapped[int] = mapped_column(default=0)
+    ended_at: Mapped[datetime | None]
+
+
+class SlaDifference(Model):
+    """What a timer says and the log does not, or the other way round."""
+
+    __tablename__ = "sla_difference"
+    __table_args__ = (UniqueConstraint("check_id", "ticket_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    check_id: Mapped[int] = mapped_column(ForeignKey("sla_check.id"))
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
+    found: Mapped[list[dict[str, Any]]] = mapped_column(JsonText)
+    at: Mapped[datetime]

@@ -14,7 +14,7 @@ from desk.sla.replay.types import Metric, Policy
 from desk.sla.types import Calendar
 
 READ: dict[tuple[URL, str], Policy] = {}  # by database and key
-INSTANTS = ("clicked_at", "until", "due")  # of an event's data, kept as text
+INSTANTS = ("clicked_at", "until", "due", "next_update_by")  # of an event's data, kept as text
 
 
 def promise_for(*, type: str, tier: str, priority: str) -> str | None:

@@ -12,7 +12,7 @@ from desk.sla.replay.run import replay
 from desk.sla.replay.types import Answer, BadLog, Clock, Event, NoticeDue
 from desk.sla.types import Calendar
 
-INSTANTS = ("clicked_at", "until", "due")
+INSTANTS = ("clicked_at", "until", "due", "next_update_by")
 LOGS = {"merged_from": "events", "split_from": "moved"}
 ONE_SECOND = timedelta(seconds=1)
 

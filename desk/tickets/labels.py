@@ -7,6 +7,8 @@ STATUS = {
     "waiting_customer": _l("Waiting for customer"),
     "waiting_carrier": _l("Waiting for carrier"),
     "waiting_authority": _l("Waiting for authority"),
+    "waiting_approval": _l("Waiting for approval"),
+    "scheduled": _l("Scheduled"),
     "solved": _l("Solved"),
     "closed": _l("Closed"),
 }

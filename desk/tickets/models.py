@@ -1,7 +1,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desk.accounts.models import Agent, Contact, Customer
@@ -11,10 +11,14 @@ from desk.core.db import BigId, JsonText, Model, SealedText
 from desk.tickets.numbers import reference_of
 from desk.tickets.types import LATER, Channel, Priority, TicketStatus, TicketType
 
+SCHEDULED = text("resume_at IS NOT NULL")
+
 
 class Ticket(Model):
     """One question of one requester. `revision` goes up with every change and guards against lost ones.
 
+    `merged_into_id` names the ticket that this one went on in; `absorbed` is true on one that others went on in.
+    `follows_id` names the settled ticket that this one continues or was split from. `resume_at` is set while scheduled.
     `needs_answer` is true while the customer spoke last. `due_at` is the next promise that runs out, `due_metric`
     which one. `queue_at` orders the queue: `due_at`, or LATER for a live ticket without a running promise, or DONE.
     """
@@ -26,6 +30,7 @@ class Ticket(Model):
         Index("ix_ticket_assignee_id_queue_at", "assignee_id", "queue_at"),
         Index("ix_ticket_team_id_queue_at", "team_id", "queue_at"),
         Index("ix_ticket_customer_id_updated_at", "customer_id", "updated_at"),
+        Index("ix_ticket_resume_at", "resume_at", postgresql_where=SCHEDULED, sqlite_where=SCHEDULED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -45,6 +50,11 @@ class Ticket(Model):
     due_at: Mapped[datetime | None]
     due_metric: Mapped[str] = mapped_column(String(20), default="")
     queue_at: Mapped[datetime] = mapped_column(default=LATER)
+    resume_at: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
+    merged_at: Mapped[datetime | None]
+    absorbed: Mapped[bool] = mapped_column(default=False)
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
     opened_at: Mapped[datetime]
     updated_at: Mapped[datetime] = mapped_column(index=True)
     revision: Mapped[int] = mapped_column(default=1)
@@ -137,6 +147,15 @@ class TicketShipment(Model):
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
     shipment_id: Mapped[int] = mapped_column(ForeignKey("shipment.id"), index=True)
     bound_by: Mapped[str] = mapped_column(String(80))  # the number that named it
+
+
+class TicketTag(Model):
+    """A word that somebody, or a rule, put on a ticket."""
+
+    __tablename__ = "ticket_tag"
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True)
+    tag: Mapped[str] = mapped_column(String(40), primary_key=True)
 
 
 class Macro(Model):

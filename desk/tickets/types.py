@@ -12,6 +12,8 @@ class TicketStatus(StrEnum):
     WAITING_CUSTOMER = "waiting_customer"
     WAITING_CARRIER = "waiting_carrier"
     WAITING_AUTHORITY = "waiting_authority"
+    WAITING_APPROVAL = "waiting_approval"
+    SCHEDULED = "scheduled"
     SOLVED = "solved"
     CLOSED = "closed"
 
@@ -21,6 +23,8 @@ LIVE = (
     TicketStatus.WAITING_CUSTOMER,
     TicketStatus.WAITING_CARRIER,
     TicketStatus.WAITING_AUTHORITY,
+    TicketStatus.WAITING_APPROVAL,
+    TicketStatus.SCHEDULED,
 )
 
 

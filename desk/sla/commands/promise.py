@@ -1,7 +1,7 @@
 """A ticket's promises follow from its log: an event is added, and the timers are brought in line with what it says."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -54,7 +54,7 @@ def settle(
     new = [_logged(ticket_id, one, now) for one in (happenings if log else first())]
     db.session.add_all(new)
     now = max([now, *(row.at for row in log + new)])
-    answer = _replayed([as_event(row) for row in log + new], ticket_id, now)
+    answer = _own(_replayed([as_event(row) for row in log + new], ticket_id, now), ticket_id)
     rows = _timers(answer, ticket_id)
     db.session.flush()
     rings = _levels(answer, rows, now=now, quiet=quiet)
@@ -78,13 +78,37 @@ def what_the_log_says(ticket_id: int, *, now: datetime, then: Sequence[Event] = 
 
 
 def _replayed(events: Sequence[Event], ticket_id: int, now: datetime) -> Answer:
+    return replay(events, policies_by_key(_keys(events)), now.replace(microsecond=0), ticket=str(ticket_id))
+
+
+def _own(answer: Answer, ticket_id: int) -> Answer:
+    """Without the clocks of tickets that were merged in: those have their rows already."""
+    return replace(answer, clocks=tuple(clock for clock in answer.clocks if clock.ticket == str(ticket_id)))
+
+
+def _keys(events: Sequence[Event]) -> set[str]:
+    """The policies that a log names, those of tickets merged in with it."""
     keys = {event.data["policy"] for event in events if event.data.get("policy")}
-    return replay(events, policies_by_key(keys), now.replace(microsecond=0), ticket=str(ticket_id))
+    return keys.union(*(_keys(event.data["events"]) for event in events if "events" in event.data))
 
 
 def as_event(row: SlaEvent) -> Event:
-    data = {name: datetime.fromisoformat(value) if name in INSTANTS else value for name, value in row.data.items()}
+    """The row as the replay reads it. A merge names the other ticket, whose log is read where it stands.
+
+    What moved in a split is written down with it: `moved` holds `kind`, `at` and `data` of each event.
+    """
+    data = _read(row.data)
+    if row.kind == "merged_from":
+        data["events"] = [as_event(one) for one in log_of(int(data["ticket"]))]
+    if row.kind == "split_from":
+        data["moved"] = [
+            Event(one["kind"], datetime.fromisoformat(one["at"]), None, _read(one["data"])) for one in data["moved"]
+        ]
     return Event(row.kind, row.at, row.recorded_at, data)
+
+
+def _read(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: datetime.fromisoformat(value) if name in INSTANTS else value for name, value in data.items()}
 
 
 Key = tuple[str, int, str]

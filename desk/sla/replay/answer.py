@@ -101,6 +101,7 @@ def _clock(promise: Promise, judge: Judge, holds: Sequence[Hold], ticket: str, n
         cause=judge.cause if breached_at else ended.cause,
         target=judge.terms.target,
         due_version=judge.version,
+        pauses=tuple(promise.watch.pauses),
         upcoming=_upcoming(judge, holds, now) if running else (),
         conversation=promise.key.conversation,
     )

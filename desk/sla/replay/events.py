@@ -16,6 +16,7 @@ Handler = Callable[[Ticket, Step, int, Policies], None]
 
 ASKABLE = frozenset({Metric.CARRIER_REPLY, Metric.APPROVAL, Metric.OWNERSHIP})
 RESPONSES = (Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE)
+PROMISED = "promised"  # the conversation of an update whose instant was named to the customer
 
 
 def opened(ticket: Ticket, step: Step, origin: int, policies: Policies) -> None:
@@ -156,9 +157,12 @@ HANDLERS: Mapping[Kind, Handler] = {
 def _answer(ticket: Ticket, step: Step, origin: int) -> None:
     for metric in (*RESPONSES, Metric.UPDATE):
         ticket.end(metric, step.at, Ending.ANSWERED)
+    ticket.end_slot((Metric.UPDATE, PROMISED), step.at, Ending.ANSWERED)
     ticket.answered.append(step.at)
     ticket.relieved.append(step.at)
     ticket.start(Metric.UPDATE, step.at, origin)
+    if (by := step.data.get("next_update_by")) is not None and by > step.at:
+        ticket.start_promised((Metric.UPDATE, PROMISED), step.at, origin, by)
 
 
 def _asked_target(ticket: Ticket, metric: Metric, target: timedelta | int | None) -> timedelta | None:

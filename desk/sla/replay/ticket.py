@@ -9,7 +9,7 @@ from desk.sla.replay.log import Hold
 from desk.sla.replay.promise import Ending, Key, Promise
 from desk.sla.replay.trace import Trace
 from desk.sla.replay.types import Cause, Metric, Policy
-from desk.sla.types import Calendar
+from desk.sla.types import Calendar, always_open
 
 Slot = tuple[Metric, str | None]  # at most one promise of a metric runs, per side conversation
 
@@ -80,6 +80,11 @@ class Ticket:
         promise = self._added(self.numbers.key(slot[0], origin, slot[1]), at)
         promise.begin(self.policy, calendar, Terms(target, self._ladder(slot[0])), self.status)
 
+    def start_promised(self, slot: Slot, at: datetime, origin: int, due: datetime) -> None:
+        """An instant that the customer was told: no calendar and no status moves it; the policy lends the ladder."""
+        promise = self._added(self.numbers.key(slot[0], origin, slot[1]), at)
+        promise.begin(None, always_open(), Terms(due - at, self._ladder(slot[0])), self.status)
+
     def end(self, metric: Metric, at: datetime, ending: Ending, cause: Cause | None = None) -> bool:
         """Whether there was one to end."""
         return self.end_slot((metric, None), at, ending, cause)
@@ -102,7 +107,8 @@ class Ticket:
         if not self.finished:
             self.end(Metric.FIRST_RESPONSE, at, Ending.UNANSWERED)
             self.end(Metric.NEXT_RESPONSE, at, Ending.UNANSWERED)
-            self.end(Metric.UPDATE, at, Ending.CANCELLED, Cause.SOLVED)
+            for slot in [slot for slot in self.running if slot[0] is Metric.UPDATE]:
+                self.end_slot(slot, at, Ending.CANCELLED, Cause.SOLVED)
             self.end(Metric.RESOLUTION, at, Ending.ANSWERED)
             self.solved_at = at
             self.relieved.append(at)
@@ -145,7 +151,7 @@ class Ticket:
         promise = Promise(key, at, self.trace)
         self.promises.append(promise)
         self.running[key.metric, key.conversation] = promise
-        if key.metric in LIFELONG:
+        if key.metric in LIFELONG and key.conversation is None:
             self._unsettled.append(promise)
         return promise
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from desk.sla.types import Calendar
+from desk.sla.types import Calendar, Span
 
 
 class BadLog(ValueError):
@@ -89,8 +89,9 @@ class Event:
     """One entry of a ticket's log.
 
     `data` by kind: `policy` (key or None), `by`, `id`, `to`, `of`, `reason`, `ticket`, `customer`, `clocks`,
-    `metric`, `conversation`, `spoke_to_customer`, `approved_by`; `clicked_at`, `until` and `due` are datetimes,
-    `target` a timedelta or minutes, `calendar` a Calendar, `events` and `moved` sequences of Event.
+    `metric`, `conversation`, `spoke_to_customer`, `approved_by`; `clicked_at`, `until`, `due` and a reply's
+    `next_update_by` are datetimes, `target` a timedelta or minutes, `calendar` a Calendar, `events` and
+    `moved` sequences of Event.
     """
 
     kind: str
@@ -112,7 +113,8 @@ class Upcoming:
 class Clock:
     """One promise: a metric of a ticket, and which run of it this is.
 
-    `due` is None while paused; `upcoming` is filled on running clocks only, in order, after now.
+    `due` is None while paused; `pauses` holds those that are over; `upcoming` is filled on
+    running clocks only, in order, after now.
     """
 
     ticket: str
@@ -130,6 +132,7 @@ class Clock:
     cause: Cause | None
     target: timedelta
     due_version: int = 1
+    pauses: tuple[Span, ...] = ()
     upcoming: tuple[Upcoming, ...] = ()
     conversation: str | None = None
 
