@@ -23,6 +23,8 @@ import desk.tickets.models  # noqa: F401
 from desk.accounts.login import init_login
 from desk.accounts.views import bp as accounts
 from desk.admin.views.routes import bp as admin
+from desk.automation.queries import lease_ends_at
+from desk.automation.readiness import DOWN, readiness
 from desk.billing.labels import DECISION, REASON, STATE
 from desk.billing.money import money
 from desk.billing.views import bp as billing
@@ -36,21 +38,28 @@ from desk.core.migrate import init_migrate
 from desk.core.packing import init_packing
 from desk.core.queues import init_queues
 from desk.core.security import init_security
+from desk.core.times import utcnow
 from desk.core.web import IdConverter, htmx
 from desk.core.words import init_words, label_of
+from desk.inquiries.labels import PARTY as ASKED
 from desk.intake.labels import reason_label
 from desk.notifications.queries import unread_count
 from desk.notifications.views import bp as notifications
 from desk.portal.views import bp as portal
+from desk.reports.views import bp as reports
 from desk.shipments.labels import MODE_ICON, PARTY
 from desk.sla.labels import METRIC, OUTCOME
-from desk.tickets.labels import CHANNEL, PRIORITY, STATUS, TYPE
+from desk.tickets.extensions import open_extensions
+from desk.tickets.labels import CHANNEL, NO_ANSWER, PRIORITY, STATUS, TYPE
+from desk.tickets.moment_fields import QUICK
 from desk.tickets.numbers import reference_of
 from desk.tickets.views.routes import bp as tickets
+from desk.tickets.why_words import CAUSE, EXTENSION, MOVE
 
 # Everything else needs somebody who is signed in. A test holds this list against the URL map.
-PUBLIC = frozenset({"static", "healthz", "accounts.login", "accounts.create_session"}) | {
-    f"portal.{name}" for name in "ticket elsewhere file create_answer create_question create_charge create_link".split()
+PUBLIC = frozenset({"static", "healthz", "readyz", "accounts.login", "accounts.create_session"}) | {
+    f"portal.{name}"
+    for name in "ticket elsewhere file why create_answer create_question create_charge create_link".split()
 }
 LARGEST_REQUEST = 25 * 1024 * 1024
 
@@ -76,14 +85,22 @@ def create_app(config: Config) -> Flask:
     init_packing(app)
     htmx.init_app(app)
     app.url_map.converters["id"] = IdConverter
-    for blueprint in (accounts, tickets, billing, notifications, admin, portal):
+    for blueprint in (accounts, tickets, billing, notifications, admin, portal, reports):
         app.register_blueprint(blueprint)
     _labels(app)
     app.context_processor(lambda: {"unread_notices": lambda: unread_count(current_user.id)})
+    app.context_processor(lambda: {"open_extensions": lambda: open_extensions(current_user)})
     app.add_url_rule("/", "home", lambda: redirect(url_for("tickets.queue")))
+    app.context_processor(lambda: {"sweeper_ends_at": lease_ends_at})
     app.add_url_rule("/healthz", "healthz", lambda: "ok")
+    app.add_url_rule("/readyz", "readyz", _readyz)
     app.before_request(_only_known_people)
     return app
+
+
+def _readyz() -> Response:
+    found = readiness(utcnow())
+    return make_response(found, 503 if found["status"] == DOWN else 200)
 
 
 def _flask_settings(config: Config) -> dict[str, object]:
@@ -114,14 +131,17 @@ def _labels(app: Flask) -> None:
         "priority_label": PRIORITY,
         "mode_icon": MODE_ICON,
         "party_label": PARTY,
+        "asked_label": ASKED,
     }
     tables |= {"type_label": TYPE, "metric_label": METRIC, "outcome_label": OUTCOME}
     tables |= {"dispute_label": STATE, "dispute_reason": REASON, "decision_label": DECISION}
+    tables |= {"move_label": MOVE, "cause_label": CAUSE, "extension_label": EXTENSION}
     for name, table in tables.items():
         app.jinja_env.filters[name] = label_of(table)
     app.jinja_env.filters["reason_label"] = reason_label
     app.jinja_env.filters.update(money=money, ticket_reference=reference_of)
-    app.jinja_env.globals.update(STATUS_LABELS=STATUS, TYPE_LABELS=TYPE, PRIORITY_LABELS=PRIORITY)
+    app.jinja_env.globals.update(STATUS_LABELS=STATUS, TYPE_LABELS=TYPE, PRIORITY_LABELS=PRIORITY, NO_ANSWER=NO_ANSWER)
+    app.jinja_env.globals.update(ASKED_LABELS=ASKED, QUICK_LABELS=QUICK)
 
 
 def _only_known_people() -> BaseResponse | None:

@@ -10,24 +10,31 @@ TICKET_WORK = frozenset(
         "ticket.assign",
         "ticket.status",
         "ticket.classify",
+        "ticket.merge",
         "contact.reveal",
         "contact.edit",
         "link.withdraw",
+        "flow.work",
     }
 )
 CONTACT_RULE = frozenset({"contact.entitle"})  # whose contact it is, what they may see, where our answers go
+PROMISE_RULE = frozenset({"promise.extend", "promise.correct", "report.view"})
 LEDGER = frozenset({"invoice.view", "invoice.import", "dispute.view", "dispute.raise", "dispute.decide"})
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.AGENT: TICKET_WORK,
     Role.SUPERVISOR: TICKET_WORK
     | CONTACT_RULE
-    | {"ticket.view_all", "promise.watch", "outbox.view", "outbox.resend", "invoice.view", "dispute.view"},
-    Role.FINANCE: LEDGER | {"ticket.view", "ticket.view_all", "ticket.reply", "ticket.note"},
+    | PROMISE_RULE
+    | {"flow.skip", "ticket.view_all", "promise.watch", "outbox.view", "outbox.resend", "invoice.view", "dispute.view"},
+    Role.FINANCE: LEDGER
+    | {"report.view", "ticket.view", "ticket.view_all", "ticket.reply", "ticket.note", "flow.work"},
     Role.ADMINISTRATOR: TICKET_WORK
     | CONTACT_RULE
+    | PROMISE_RULE
     | LEDGER
     | {
+        "flow.skip",
         "ticket.view_all",
         "promise.watch",
         "outbox.view",

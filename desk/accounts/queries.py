@@ -6,6 +6,7 @@ from sqlalchemy import func, or_, select
 
 from desk.accounts.models import Agent, Contact, Customer, CustomerDomain, RevealGrant, Team
 from desk.accounts.phones import phone_number
+from desk.accounts.types import Role
 from desk.core.db import db, keys
 from desk.core.errors import NotFound
 
@@ -65,8 +66,16 @@ def agent_by_session(session_id: str) -> Agent | None:
     return agent if agent and agent.active and agent.session_epoch == int(epoch) else None
 
 
-def active_agents() -> Sequence[Agent]:
-    return db.session.scalars(select(Agent).where(Agent.active).order_by(Agent.name)).unique().all()
+def active_agents(also: int | None = None) -> Sequence[Agent]:
+    """Who works here, by name, and with them the one with the id `also` who may have left."""
+    wanted = Agent.active if also is None else or_(Agent.active, Agent.id == also)
+    return db.session.scalars(select(Agent).where(wanted).order_by(Agent.name)).unique().all()
+
+
+def administrators() -> Sequence[int]:
+    """The ids of those who look after the desk itself."""
+    found = select(Agent.id).where(Agent.role == Role.ADMINISTRATOR, Agent.active).order_by(Agent.id)
+    return db.session.scalars(found).all()
 
 
 def all_agents() -> Sequence[Agent]:
@@ -103,6 +112,24 @@ def members_of(team_id: int) -> Sequence[Agent]:
 
 def all_customers() -> Sequence[Customer]:
     return db.session.scalars(select(Customer).order_by(Customer.name)).all()
+
+
+def customers_named(names: Sequence[str]) -> dict[str, int]:
+    """The ids of companies by their exact names, as far as there are any."""
+    rows = select(Customer.name, Customer.id).where(Customer.name.in_(names))
+    return {row[0]: row[1] for row in db.session.execute(rows)}
+
+
+def customer_names(ids: Sequence[int]) -> dict[int, str]:
+    """The names of companies by id, in the order of the alphabet."""
+    rows = select(Customer.id, Customer.name).where(Customer.id.in_(ids)).order_by(Customer.name)
+    return {row[0]: row[1] for row in db.session.execute(rows)}
+
+
+def customers_like(part: str, *, limit: int) -> Sequence[str]:
+    """The names of some companies that contain this."""
+    rows = select(Customer.name).where(Customer.name.icontains(part, autoescape=True))
+    return db.session.scalars(rows.order_by(Customer.name).limit(limit)).all()
 
 
 def customer_by_id(customer_id: int) -> Customer:

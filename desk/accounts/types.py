@@ -1,4 +1,5 @@
 from enum import StrEnum
+from typing import Protocol
 
 
 class Role(StrEnum):
@@ -19,3 +20,16 @@ class Tier(StrEnum):
 class Language(StrEnum):
     ZH_CN = "zh_CN"
     EN = "en"
+
+
+class Actor(Protocol):
+    """Whoever does something, as the trail names them: an agent, or the desk itself."""
+
+    @property
+    def actor(self) -> str: ...
+
+
+class TheDesk:
+    """The desk, when nobody told it to."""
+
+    actor = "desk"

@@ -29,9 +29,8 @@ def _seal() -> None:
         db.session.add(head)
     for entry in entries:
         entry.hash = head.hash = chained(head.hash, entry)
-        db.session.add(entry)
-        db.session.flush()  # one by one: ids follow the chain
-    db.session.flush()
+    db.session.add_all(entries)
+    db.session.flush()  # in the order in which they were added: ids follow the chain
 
 
 def chained(before: str, entry: AuditEntry) -> str:

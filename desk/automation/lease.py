@@ -3,13 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, not_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from desk.automation.models import SweepLease
 from desk.core.db import db, transaction
+from desk.core.errors import Conflict
+from desk.core.faultpoints import switched
+
+
+class Deposed(Conflict):
+    """Another process leads by now."""
+
 
 LASTS = timedelta(seconds=5)  # a leader that is gone or frozen is followed this soon
+NO_LEASE = "lease.off"  # a fault run lets everybody lead
 RENEW_BEFORE = timedelta(seconds=3)
 
 
@@ -20,10 +28,13 @@ class Lease:
     name: str
     holder: str
     ends_at: datetime | None = None
+    fence: int = 0  # of our last taking
 
     def mine(self, now: datetime) -> bool:
         """Whether `holder` leads now; takes the lease where it is free, and renews it in time. Commits."""
-        if self.ends_at is not None and now < self.ends_at - RENEW_BEFORE:
+        if switched(NO_LEASE):
+            return True
+        if self.ends_at is not None and RENEW_BEFORE < self.ends_at - now <= LASTS:
             return True
         if self._taken(now):
             self.ends_at = None
@@ -32,27 +43,42 @@ class Lease:
             self.ends_at = self._take(now)
         return self.ends_at is not None
 
+    def require(self) -> None:
+        """Refuse what this leader is about to commit if another one has followed it: it was frozen, and is late.
+
+        Nothing is locked: a leader that freezes here must not hold up who follows it. Raises Deposed.
+        """
+        if switched(NO_LEASE):
+            return
+        if db.session.scalar(select(SweepLease.fence).where(SweepLease.name == self.name)) != self.fence:
+            self.ends_at = None
+            raise Deposed
+
     def _taken(self, now: datetime) -> bool:
         """A look that keeps nobody from writing."""
-        other = (SweepLease.holder != self.holder) & (SweepLease.ends_at > now)
+        other = (SweepLease.holder != self.holder) & self._holds(now)
         return db.session.scalar(select(SweepLease.fence).where(SweepLease.name == self.name, other)) is not None
 
     def _take(self, now: datetime) -> datetime | None:
         ends_at = now + LASTS
-        free = or_(SweepLease.holder == self.holder, SweepLease.ends_at <= now)
-        won = db.session.scalar(
+        free = or_(SweepLease.holder == self.holder, not_(self._holds(now)))
+        self.fence = db.session.scalar(
             update(SweepLease)
             .where(SweepLease.name == self.name, free)
             .values(holder=self.holder, ends_at=ends_at, fence=SweepLease.fence + 1)
             .returning(SweepLease.fence)
-        )
-        return ends_at if won is not None or self._first(ends_at) else None
+        ) or self._first(ends_at)
+        return ends_at if self.fence else None
 
-    def _first(self, ends_at: datetime) -> bool:
-        """There never was a leader: the row's own key decides between two who find that out at once."""
+    def _holds(self, now: datetime) -> ColumnElement[bool]:
+        """One that would last for longer than a lease does was taken before the clock was set back: it is over."""
+        return SweepLease.ends_at.between(now, now + LASTS) & (SweepLease.ends_at > now)
+
+    def _first(self, ends_at: datetime) -> int:
+        """There never was a leader: the row's own key decides between two who find that out at once. 0: not us."""
         try:
             with db.session.begin_nested():
                 db.session.add(SweepLease(name=self.name, holder=self.holder, ends_at=ends_at, fence=1))
         except IntegrityError:
-            return False
-        return True
+            return 0
+        return 1

@@ -4,6 +4,7 @@ import re
 import smtplib
 import ssl
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email import message_from_bytes
@@ -14,9 +15,15 @@ from email.mime.nonmultipart import MIMENonMultipart
 from email.mime.text import MIMEText
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
+from socket import SHUT_RDWR
+from threading import Timer
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
-TIMEOUT_S = 30
+from desk.core.faultpoints import reached as fault
+
+TIMEOUT_S = 30  # for one answer
+WITHIN_S = 240  # for the whole conversation
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -109,14 +116,17 @@ def _read_back(raw: bytes, meant: set[str]) -> None:
         raise Refused("headers would not survive")
 
 
-def send(url: str, *, sender: str, to: str, raw: bytes) -> None:
+def send(url: str, *, sender: str, to: str, raw: bytes, within_s: float = WITHIN_S) -> None:
     """Hand one mail to the server at `url` (smtp://[user:password@]host[:port], smtps://…).
 
+    The conversation is over `within_s` after it began, so that whoever finds it unfinished later may begin another.
     Raises Refused on a permanent answer and Unavailable on a temporary one, a broken line or no answer.
     """
     try:
-        with _connect(url) as server:
+        with _connect(url, within_s) as server:
+            fault("mail.before_data")
             server.sendmail(sender, [_plain_address(to)], raw)
+            fault("mail.accepted")
     except smtplib.SMTPRecipientsRefused as problem:
         code, text = next(iter(problem.recipients.values()))
         raise _judged(code, text) from None
@@ -132,15 +142,41 @@ def _judged(code: int, text: bytes | str) -> Exception:
     return Refused(answer) if 500 <= code < 600 else Unavailable(answer)
 
 
-def _connect(url: str) -> smtplib.SMTP:
+class _Bounded(smtplib.SMTP):
+    """Hangs up when the whole conversation has lasted `within_s`, however slowly the other side goes on talking."""
+
+    def __init__(self, host: str, port: int, *, within_s: float, **more: Any) -> None:
+        self._over = Timer(within_s, self._hang_up)
+        self._over.daemon = True
+        self._over.start()
+        try:
+            super().__init__(host, port, timeout=min(TIMEOUT_S, within_s), **more)
+        except BaseException:
+            self._over.cancel()
+            raise
+
+    def _hang_up(self) -> None:
+        with suppress(OSError):
+            if self.sock is not None:
+                self.sock.shutdown(SHUT_RDWR)
+
+    def close(self) -> None:
+        self._over.cancel()
+        super().close()
+
+
+class _BoundedTls(_Bounded, smtplib.SMTP_SSL):
+    """The same, encrypted from the first byte."""
+
+
+def _connect(url: str, within_s: float) -> smtplib.SMTP:
     parts = urlsplit(url)
     host, implicit = parts.hostname or "localhost", parts.scheme == "smtps"
     if implicit:
-        server: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, parts.port or 465, timeout=TIMEOUT_S, context=ssl.create_default_context()
-        )
+        tls = ssl.create_default_context()
+        server: smtplib.SMTP = _BoundedTls(host, parts.port or 465, within_s=within_s, context=tls)
     else:
-        server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_S)
+        server = _Bounded(host, parts.port or 25, within_s=within_s)
         server.ehlo()
         if server.has_extn("starttls") and not _on_this_machine(host):
             server.starttls(context=ssl.create_default_context())

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from sqlalchemy import String, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,12 +15,17 @@ from desk.core.db import AWAY, db
 
 log = logging.getLogger(__name__)
 
-STUCK_AFTER = timedelta(minutes=5)  # longer than any SMTP conversation we allow
+STUCK_AFTER = timedelta(minutes=5)  # longer than any SMTP conversation that we allow
 BACK_OFF = [timedelta(seconds=s) for s in (30, 60, 300, 900, 3600, 3600, 3600, 7200, 7200, 14400)]
 
 
 class Outgoing:
-    """The columns of a row that is, or may be, a mail: where it is, and how often it was tried."""
+    """The columns of a row that is, or may be, a mail: where it is, and how often it was tried.
+
+    Whoever took it and has not ended it after `stuck_after` has died; the conversation is over before that.
+    """
+
+    stuck_after: ClassVar[timedelta] = STUCK_AFTER
 
     id: Mapped[int]
     delivery: Mapped[str | None] = mapped_column(String(10))
@@ -45,7 +50,7 @@ class Outcome:
 def claim(model: type[Row], row_id: int, *, now: datetime) -> Row | None:
     """Take a queued mail that is due, or one whose sender died with it in hand; None when somebody else has it."""
     waiting = (model.delivery == Delivery.QUEUED) & (model.next_try_at <= now)
-    stuck = (model.delivery == Delivery.SENDING) & (model.claimed_at <= now - STUCK_AFTER)
+    stuck = (model.delivery == Delivery.SENDING) & (model.claimed_at <= now - model.stuck_after)
     won = db.session.scalar(
         update(model)
         .where(model.id == row_id, or_(waiting, stuck))
@@ -55,10 +60,10 @@ def claim(model: type[Row], row_id: int, *, now: datetime) -> Row | None:
     return db.session.get(model, won, populate_existing=True) if won else None
 
 
-def due_ids(model: type[Row], now: datetime, *, stuck_before: datetime, limit: int) -> Sequence[int]:
-    """Mails whose time has come, and those whose sender died."""
-    waiting = select(model.id).where(model.delivery == Delivery.QUEUED, model.next_try_at <= now)
-    stuck = select(model.id).where(model.delivery == Delivery.SENDING, model.claimed_at <= stuck_before)
+def due_ids(model: type[Row], now: datetime, *, limit: int, fresh: timedelta = timedelta(0)) -> Sequence[int]:
+    """Mails whose time has come, and those whose sender died. Younger than `fresh` is left to who heard the bell."""
+    waiting = select(model.id).where(model.delivery == Delivery.QUEUED, model.next_try_at <= now - fresh)
+    stuck = select(model.id).where(model.delivery == Delivery.SENDING, model.claimed_at <= now - model.stuck_after)
     return db.session.scalars(waiting.union_all(stuck).limit(limit)).all()
 
 
@@ -79,7 +84,9 @@ def end(row: Outgoing, state: Delivery, *, at: datetime, why: str = "") -> None:
     row.sent_at = at if state is Delivery.SENT else row.sent_at
 
 
-def attempt(make: Callable[[], email.OutboundEmail], smtp_url: str | None) -> Outcome:
+def attempt(
+    make: Callable[[], email.OutboundEmail], smtp_url: str | None, *, within_s: float = email.WITHIN_S
+) -> Outcome:
     """Make a mail and hand it to the server; HELD without one. Nothing of the database is held meanwhile."""
     try:
         mail = make()
@@ -87,7 +94,7 @@ def attempt(make: Callable[[], email.OutboundEmail], smtp_url: str | None) -> Ou
         db.session.rollback()  # the read transaction: it must not stay open while the mail server talks
         if smtp_url is None:
             return Outcome(Delivery.HELD)
-        email.send(smtp_url, sender=mail.from_email, to=mail.to_email, raw=raw)
+        email.send(smtp_url, sender=mail.from_email, to=mail.to_email, raw=raw, within_s=within_s)
     except email.Refused as problem:
         return Outcome(Delivery.FAILED, str(problem))
     except email.Unavailable as problem:

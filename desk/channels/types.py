@@ -9,13 +9,18 @@ AutoKind = Literal["", "auto_reply", "bounce", "receipt", "list", "machine"]
 
 
 class Delivery(StrEnum):
-    """Where an outgoing mail is. HELD: there is no mail server, it stays here."""
+    """Where an outgoing mail is. HELD: there is no mail server, it stays here.
 
+    WAITING: its hour has not come, and whether it is still true is looked at then; if not, it is CANCELLED.
+    """
+
+    WAITING = "waiting"
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
     HELD = "held"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True)

@@ -60,9 +60,14 @@ COMMANDS: dict[str, Leaf | Branch] = {
         {
             "compute": Leaf("desk.cli.sla_compute:compute", "Reckon clocks: one case a line, one answer a line."),
             "replay": Leaf("desk.cli.sla_replay:replay", "Replay a ticket's log: its clocks, its notices and why."),
+            "verify": Leaf("desk.cli.sla_verify:command", "Hold the promises' rows against the logs; repair them."),
             "seed": Leaf("desk.cli.sla_seed:seed", "Write the promises that a forwarder would begin with."),
         },
         "Promises and working time.",
+    ),
+    "hooks": Branch(
+        {"secret": Leaf("desk.cli.hooks:secret", "Show what receivers check our signature with.")},
+        "Calls that a promise makes.",
     ),
     "macros": Branch(
         {"sync": Leaf("desk.cli.macros_sync:sync", "Bring the canned replies of macros/ into the database.")},

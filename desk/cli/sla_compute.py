@@ -7,6 +7,7 @@ from typing import IO
 import click
 
 from desk.sla.compute_json import reckoned
+from desk.sla.json_values import parsed
 
 EXAMPLE = """\b
 Example:
@@ -40,7 +41,7 @@ def _answer_all(source: IO[bytes]) -> bool:
     failed, out = False, sys.stdout.buffer
     for line in source:
         try:
-            answer = reckoned(json.loads(line))
+            answer = reckoned(parsed(line))
         except (ValueError, RecursionError) as problem:
             answer, failed = {"error": str(problem)}, True
         out.write(json.dumps(answer).encode() + b"\n")

@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from desk.sla.json_values import parsed
 from desk.sla.replay_json import answer_to
 
 EXAMPLE = """\b
@@ -35,7 +36,7 @@ def replay(file: str) -> None:
         click.echo(f"desk sla replay: {file}: {error.strerror or error}", err=True)
         sys.exit(UNREADABLE)
     try:
-        answer = answer_to(json.loads(text))
+        answer = answer_to(parsed(text))
     except (ValueError, RecursionError) as problem:
         answer = {"error": str(problem)}
     sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace") + b"\n")

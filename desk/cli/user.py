@@ -55,7 +55,7 @@ def role(email: str, new_role: str) -> None:
     """Give an agent another role; their sessions end."""
     with transaction():
         agent = _agent(email)
-        draft = AgentDraft(agent.name, new_role, agent.team_id, agent.locale, agent.time_zone)
+        draft = AgentDraft(agent.name, new_role, agent.team_id, agent.locale, agent.time_zone, agent.manager_id)
         change_agent(agent, draft, actor="shell", at=utcnow())
     click.echo(f"{email} {new_role}")
 

@@ -30,6 +30,7 @@ class Config:
 
     `smtp_url` None means that mail stays on the outbox page. `reply_address` is the mailbox that answers
     return to; each mail adds a token to its local part. `mail_domain` stands in our Message-IDs.
+    `hook_hosts` are the receivers of webhooks that may stand in our own network.
     """
 
     data_dir: Path
@@ -44,6 +45,7 @@ class Config:
     testing: bool = False
     redis_prefix: str = ""
     trusted_proxies: int = 0
+    hook_hosts: frozenset[str] = frozenset()
 
     @property
     def limits_url(self) -> str:
@@ -90,6 +92,7 @@ class Config:
             reply_address=_address(env.get("DESK_REPLY_ADDRESS") or f"service@{_mail_host(base_url)}"),
             production=production,
             trusted_proxies=_count("DESK_TRUSTED_PROXIES", env.get("DESK_TRUSTED_PROXIES") or "0"),
+            hook_hosts=_hosts("DESK_HOOK_HOSTS", env.get("DESK_HOOK_HOSTS") or ""),
         )
 
 
@@ -136,6 +139,16 @@ def _count(name: str, text: str) -> int:
     if text.isascii() and text.isdigit() and int(text) < 10:
         return int(text)
     raise BadConfig(f"{name} must be a small number, not {text!r}")
+
+
+def _hosts(name: str, text: str) -> frozenset[str]:
+    """Names of hosts, with commas between them."""
+    hosts = frozenset(host.strip().lower() for host in text.split(",") if host.strip())
+    wrong = sorted(host for host in hosts if not host.isascii() or set(host) & set("/@?# \t[]"))
+    wrong += sorted(host for host in hosts if host.count(":") == 1)  # two and more: an IPv6 address
+    if wrong:
+        raise BadConfig(f"{name} must hold hosts without ports, with commas between them, not {wrong[0]!r}")
+    return hosts
 
 
 def _url(name: str, text: str, schemes: set[str]) -> str:

@@ -35,6 +35,11 @@ def isotime(at: datetime | None) -> str:
     return at.isoformat(timespec="seconds") if at else ""
 
 
+def typedtime(at: datetime | None) -> str:
+    """An instant as an entry for date and time holds it."""
+    return f"{at.astimezone(zone()):%Y-%m-%dT%H:%M}" if at else ""
+
+
 def ago(at: datetime | None) -> str:
     """How long ago, in the largest unit that says it."""
     if at is None:
@@ -92,4 +97,4 @@ def dom_id(thing: Any, part: str = "") -> str:
 
 def init_formatting(app: Flask) -> None:
     filters = {"clock": clock, "fulltime": fulltime, "isotime": isotime, "ago": ago, "filesize": filesize}
-    app.jinja_env.filters.update(filters, dom_id=dom_id, timeleft=timeleft, urgency=urgency)
+    app.jinja_env.filters.update(filters, dom_id=dom_id, typedtime=typedtime, timeleft=timeleft, urgency=urgency)

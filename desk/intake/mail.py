@@ -20,6 +20,7 @@ from desk.intake.storm import storm_ticket, tell_of_storm
 from desk.shipments.queries import shipments_named_in
 from desk.tickets.commands.opening import Incoming, NewFile, Opening, open_ticket, receive_message
 from desk.tickets.commands.reply import MESSAGE_ID
+from desk.tickets.family import before_ids, went_on_in
 from desk.tickets.models import Message, Ticket
 from desk.tickets.numbers import id_of
 from desk.tickets.queries import machine_ticket, messages_by_rfc_id, takes_part, ticket_for_token
@@ -103,6 +104,7 @@ def _trouble(mail: ParsedMail) -> str:
 def find_thread(mail: ParsedMail, *, at: datetime) -> Thread | None:
     """The ticket that a mail answers: by token, by our Message-ID, by theirs, by subject tag, in this order.
 
+    One that was merged is gone on with in another: whoever took part in either takes part there.
     Only a token or a keyed Message-ID of ours is proof. The other two are believed of a sender who takes part.
     """
     found = _by_token(mail) or _by_message_id(mail) or _by_subject(mail)
@@ -119,7 +121,7 @@ def _by_token(mail: ParsedMail) -> Thread | None:
         if plus and base_of(email) in ours:
             ticket = ticket_for_token(token)
             if ticket is not None:
-                return Thread(ticket, JoinedBy.TOKEN)
+                return _moved(mail, ticket) or Thread(went_on_in(ticket), JoinedBy.TOKEN)
     return None
 
 
@@ -140,21 +142,34 @@ def _is_ours(rfc_id: str) -> bool:
 def _by_message_id(mail: ParsedMail) -> Thread | None:
     named = list(dict.fromkeys([mail.in_reply_to, *reversed(mail.references)]))
     named = [one for one in named if one][:50]
-    ours = [int(match[1]) for one in named if (match := OUR_ID.match(one)) and _is_ours(one)]
-    for message_id in ours:
-        message = db.session.get(Message, message_id)
-        if message is not None:
-            return Thread(message.ticket, JoinedBy.OUR_MESSAGE_ID)
+    for message in filter(None, map(_of_ours, named)):
+        return Thread(went_on_in(message.ticket), JoinedBy.OUR_MESSAGE_ID)
     for message in messages_by_rfc_id(named):
-        if not _is_ours(message.rfc_id) and takes_part(message.ticket, mail.from_email):
-            return Thread(message.ticket, JoinedBy.THEIR_MESSAGE_ID)
+        ticket = went_on_in(message.ticket)
+        if not _is_ours(message.rfc_id) and takes_part(ticket, mail.from_email):
+            return Thread(ticket, JoinedBy.THEIR_MESSAGE_ID)
     return None
+
+
+def _of_ours(rfc_id: str) -> Message | None:
+    """The message of ours with this Message-ID, None for a forged one."""
+    match = OUR_ID.match(rfc_id)
+    return db.session.get(Message, int(match[1])) if match and _is_ours(rfc_id) else None
+
+
+def _moved(mail: ParsedMail, ticket: Ticket) -> Thread | None:
+    """What was split off goes on by itself, though its mails had left with the address of the ticket it stood in."""
+    answered = _of_ours(mail.in_reply_to)
+    if answered is None or answered.ticket_id == ticket.id or ticket.id not in before_ids(answered.ticket):
+        return None
+    return Thread(went_on_in(answered.ticket), JoinedBy.OUR_MESSAGE_ID)
 
 
 def _by_subject(mail: ParsedMail) -> Thread | None:
     for number in SUBJECT_TAG.findall(mail.subject):
         ticket_id = id_of(number)
-        ticket = db.session.get(Ticket, ticket_id) if ticket_id else None
+        named = db.session.get(Ticket, ticket_id) if ticket_id else None
+        ticket = went_on_in(named) if named is not None else None
         if ticket is not None and takes_part(ticket, mail.from_email):
             return Thread(ticket, JoinedBy.SUBJECT)
     return None

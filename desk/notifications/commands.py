@@ -1,4 +1,5 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -6,13 +7,65 @@ from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from desk.channels.outgoing import Outcome, end, is_given_up, queue_again
 from desk.channels.types import Delivery
 from desk.core.db import db
 from desk.core.queues import enqueue_after_commit
-from desk.notifications.models import Notice
+from desk.notifications.models import HookCall, Notice
 from desk.notifications.types import Channel, Kind
 
 BOTH = (Channel.BELL, Channel.MAIL)
+MOST_RINGS = 50  # beyond it the doorbell rings once for all
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One occasion that some agents are told of. `key` names it: nobody hears of one twice.
+
+    `data` holds plain values that the wording of `kind` needs, and nothing personal of a customer. `mail_at` holds the
+    mail back until then; whoever does so decides by `notices_in_wait` whether it leaves. None: it leaves at once.
+    """
+
+    agent_ids: Sequence[int]
+    key: str
+    kind: Kind
+    subject: str
+    data: Mapping[str, Any]
+    at: datetime
+    channels: Sequence[Channel] = BOTH
+    mail_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Calling:
+    """One call of an address outside. `key` names the occasion: an address hears of it once. `data` is the body."""
+
+    key: str
+    url: str
+    event: str
+    data: Mapping[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Bell:
+    """The jobs that look after rows: one row, or all that are due."""
+
+    one: str
+    all_due: str
+    queue: str
+
+    def ring(self, ids: Sequence[int]) -> None:
+        """After the commit, once for each, or once for very many."""
+        if len(ids) > MOST_RINGS:
+            enqueue_after_commit(self.all_due, queue=self.queue)
+            return
+        for row_id in ids:
+            enqueue_after_commit(self.one, row_id, queue=self.queue)
+
+
+MAILS = Bell("notifications.push", "notifications.push_due", "mail")
+CALLS = Bell("notifications.call_hook", "notifications.call_due", "default")
 
 
 def tell(
@@ -25,36 +78,91 @@ def tell(
     at: datetime,
     channels: Iterable[Channel] = BOTH,
 ) -> None:
-    """Tell these agents of one occasion, by bell and by mail. `key` names it: nobody hears of one twice.
-
-    `data` holds plain values that the wording of `kind` needs, and nothing personal of a customer.
-    """
-    rows = [
-        _row(agent_id, channel, key, kind, subject, data, at) for agent_id in set(agent_ids) for channel in channels
-    ]
-    if not rows:
-        return
-    insert = postgresql_insert if db.session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    new = db.session.execute(
-        insert(Notice)
-        .values(rows)
-        .on_conflict_do_nothing(index_elements=["key", "agent_id", "channel"])
-        .returning(Notice.id, Notice.channel)
-    )
-    for notice_id, channel in new:
-        if channel == Channel.MAIL:
-            enqueue_after_commit("notifications.push", notice_id, queue="mail")
+    """Tell these agents of one occasion, by bell and by mail, as `Telling` says."""
+    tell_all([Telling(tuple(set(agent_ids)), key, kind, subject, data, at, tuple(channels))])
 
 
-def _row(
-    agent_id: int, channel: Channel, key: str, kind: Kind, subject: str, data: Mapping[str, Any], at: datetime
-) -> dict[str, Any]:
-    mail = channel is Channel.MAIL
+def tell_all(tellings: Sequence[Telling]) -> None:
+    """Tell of many occasions at once, in one trip to the database."""
+    rows = [_row(one, agent_id, way) for one in tellings for agent_id in one.agent_ids for way in one.channels]
+    _put(Notice, rows, ("key", "agent_id", "channel"), MAILS)
+
+
+def call_all(calls: Sequence[Calling]) -> None:
+    """Have these addresses called after the commit, each once for its occasion."""
+    rows = [_call(one) for one in calls]
+    _put(HookCall, rows, ("key", "url"), CALLS)
+
+
+def _row(one: Telling, agent_id: int, channel: Channel) -> dict[str, Any]:
+    mail, held = channel is Channel.MAIL, one.mail_at is not None and one.mail_at > one.at
+    state = Delivery.WAITING if held else Delivery.QUEUED
     return {
-        "key": key[:80], "agent_id": agent_id, "channel": channel.value, "kind": kind.value, "subject": subject,
-        "data": dict(data), "at": at, "tries": 0, "last_error": "",
-        "delivery": Delivery.QUEUED.value if mail else None, "next_try_at": at if mail else None,
+        "key": one.key[:80], "agent_id": agent_id, "channel": channel.value, "kind": one.kind.value,
+        "subject": one.subject, "data": dict(one.data), "at": one.at, "tries": 0, "last_error": "",
+        "delivery": state.value if mail else None,
+        "next_try_at": (one.mail_at if held else one.at) if mail else None,
     }  # fmt: skip
+
+
+def _call(one: Calling) -> dict[str, Any]:
+    return {
+        "key": one.key[:80], "url": one.url, "event": one.event, "data": dict(one.data), "at": one.at,
+        "delivery": Delivery.QUEUED.value, "tries": 0, "last_error": "", "next_try_at": one.at,
+    }  # fmt: skip
+
+
+def _put(
+    model: type[Notice] | type[HookCall], rows: Sequence[Mapping[str, Any]], key: Sequence[str], bell: Bell
+) -> None:
+    """Write those rows that are not there yet, and ring for what may leave now.
+
+    Few are written with one statement that says which are new. Many go one after the other through one prepared
+    statement: a driver that is given thousands of values at once takes longer to read them than to send them.
+    """
+    insert = postgresql_insert if db.session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    statement = insert(model).on_conflict_do_nothing(index_elements=key)
+    connection = db.session.connection()
+    if len(rows) > MOST_RINGS:
+        connection.execute(statement, rows)
+        if any(row["delivery"] == Delivery.QUEUED for row in rows):
+            enqueue_after_commit(bell.all_due, queue=bell.queue)
+    elif rows:
+        new = connection.execute(statement.returning(model.id, model.delivery), rows)
+        bell.ring([row[0] for row in new if row[1] == Delivery.QUEUED])
+
+
+def release(notice_ids: Sequence[int], *, at: datetime) -> None:
+    """The hour of these mails that were held back has come, and what they say is still true."""
+    _leave_wait(notice_ids, delivery=Delivery.QUEUED, next_try_at=at)
+    MAILS.ring(notice_ids)
+
+
+def drop(notice_ids: Sequence[int], *, why: str) -> None:
+    """What these mails would say is true no more: they never leave."""
+    _leave_wait(notice_ids, delivery=Delivery.CANCELLED, next_try_at=None, last_error=why)
+
+
+def _leave_wait(notice_ids: Sequence[int], **values: Any) -> None:
+    if notice_ids:
+        waiting = [Notice.id.in_(notice_ids), Notice.delivery == Delivery.WAITING]
+        db.session.execute(update(Notice).where(*waiting).values(**values))
+
+
+def settle_call(call: HookCall, found: Outcome, *, answer: int | None, at: datetime) -> None:
+    """Write down what came of a call.
+
+    Where nobody answered, the other calls of that address wait as well: each would hold up the rest for as long.
+    """
+    call.answer = answer
+    if found.state is not Delivery.QUEUED or is_given_up(call):
+        end(call, Delivery.FAILED if found.state is Delivery.QUEUED else found.state, at=at, why=found.why)
+        return
+    queue_again(call, found.why, at=at)
+    if answer is None:
+        others = [HookCall.url == call.url, HookCall.delivery == Delivery.QUEUED, HookCall.id != call.id]
+        sooner = HookCall.next_try_at < call.next_try_at
+        db.session.execute(update(HookCall).where(*others, sooner).values(next_try_at=call.next_try_at))
 
 
 def mark_read(agent_id: int, *, at: datetime, subject: str = "") -> None:

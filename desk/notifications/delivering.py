@@ -15,6 +15,7 @@ from desk.notifications.models import Notice
 from desk.notifications.wording import line
 
 MESSAGE_ID = "notice-id"
+WITHIN_S = 50  # less than a notice's `stuck_after`
 
 
 def push(notice_id: int) -> None:
@@ -23,7 +24,7 @@ def push(notice_id: int) -> None:
         notice = claim(Notice, notice_id, now=utcnow())
     if notice is None:
         return
-    found = attempt(lambda: as_email(notice), current_app.config["DESK"].smtp_url)
+    found = attempt(lambda: as_email(notice), current_app.config["DESK"].smtp_url, within_s=WITHIN_S)
     with transaction():
         if found.state is Delivery.QUEUED and not is_given_up(notice):
             queue_again(notice, found.why, at=utcnow())

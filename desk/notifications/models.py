@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
@@ -14,6 +14,8 @@ class Notice(Outgoing, Model):
 
     A mail also keeps how its delivery went; the bell's is None.
     """
+
+    stuck_after = timedelta(seconds=60)  # an alarm must not wait for as long as a letter
 
     __tablename__ = "notice"
     __table_args__ = (
@@ -36,6 +38,8 @@ class Notice(Outgoing, Model):
 
 class HookCall(Outgoing, Model):
     """One call of an address outside, because a promise reached a level. `key` names the occasion: made once."""
+
+    stuck_after = timedelta(seconds=60)  # a call is given 10
 
     __tablename__ = "hook_call"
     __table_args__ = (UniqueConstraint("key", "url"), Index("ix_hook_call_delivery", "delivery", "next_try_at"))

@@ -1,9 +1,12 @@
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
+from desk.channels.outgoing import due_ids
+from desk.channels.types import Delivery
 from desk.core.db import db
-from desk.notifications.models import Notice
+from desk.notifications.models import HookCall, Notice
 from desk.notifications.types import Channel
 
 PAGE = 100
@@ -29,3 +32,19 @@ def unread_count(agent_id: int) -> int:
         .subquery()
     )
     return db.session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def notices_in_wait(now: datetime, *, limit: int) -> Sequence[Notice]:
+    """Mails that were held back and whose hour has come, the longest waiting first; nobody else has them meanwhile."""
+    return db.session.scalars(
+        select(Notice)
+        .where(Notice.delivery == Delivery.WAITING, Notice.next_try_at <= now)
+        .order_by(Notice.next_try_at, Notice.id)
+        .limit(limit)
+        .with_for_update(of=Notice, skip_locked=True)
+    ).all()
+
+
+def due_calls(now: datetime, *, limit: int, fresh: timedelta = timedelta(0)) -> Sequence[int]:
+    """Calls of addresses outside whose time has come, and those whose caller died; as `due_ids`."""
+    return due_ids(HookCall, now, limit=limit, fresh=fresh)

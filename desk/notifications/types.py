@@ -10,6 +10,9 @@ class Kind(StrEnum):
     STORM = "storm"
     DISPUTE = "dispute"
     NOT_DELIVERED = "not_delivered"
+    DIFFERENCE = "sla_difference"
+    ENGINE_LATE = "engine_late"
+    EXTENSION = "extension"
 
 
 class Channel(StrEnum):

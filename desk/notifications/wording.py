@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from desk.notifications.types import Kind
 
@@ -41,6 +42,8 @@ def _breach(data: Mapping[str, Any]) -> Any:
 
 
 def _woken(data: Mapping[str, Any]) -> Any:
+    if data.get("scheduled"):
+        return _("%(ticket)s was scheduled until now and is open again", ticket=data["ticket"])
     return _("%(ticket)s has waited for long enough and is open again", ticket=data["ticket"])
 
 
@@ -56,6 +59,26 @@ def _not_delivered(data: Mapping[str, Any]) -> Any:
     return _("%(ticket)s: an answer could not be delivered", ticket=data["ticket"])
 
 
+def _extension(data: Mapping[str, Any]) -> Any:
+    if data["state"] == "asked":
+        return _("%(ticket)s: more time is asked for the %(metric)s, until %(due)s", **data)
+    if data["state"] == "granted":
+        return _("%(ticket)s: you have more time for the %(metric)s, until %(due)s", **data)
+    return _("%(ticket)s: more time for the %(metric)s was refused", **data)
+
+
+def _difference(data: Mapping[str, Any]) -> Any:
+    return ngettext(
+        "The nightly check found %(num)s ticket whose promises are not what its log says",
+        "The nightly check found %(num)s tickets whose promises are not what their logs say",
+        data["tickets"],
+    )
+
+
+def _engine_late(data: Mapping[str, Any]) -> Any:
+    return _("Notices of promises are late: the oldest has waited since %(due)s", **data)
+
+
 SAID: dict[Kind, Callable[[Mapping[str, Any]], Any]] = {
     Kind.WARNING: _warning,
     Kind.BREACH: _breach,
@@ -63,6 +86,9 @@ SAID: dict[Kind, Callable[[Mapping[str, Any]], Any]] = {
     Kind.STORM: _storm,
     Kind.DISPUTE: _dispute,
     Kind.NOT_DELIVERED: _not_delivered,
+    Kind.DIFFERENCE: _difference,
+    Kind.ENGINE_LATE: _engine_late,
+    Kind.EXTENSION: _extension,
 }
 
 

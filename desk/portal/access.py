@@ -9,8 +9,9 @@ from desk.billing.queries import lines_for_contact
 from desk.core.errors import NotFound
 from desk.portal.errors import LinkGone
 from desk.shipments.models import Shipment
+from desk.tickets.family import went_on_in
 from desk.tickets.links import LinkState, PersonalLink, open_link
-from desk.tickets.models import Attachment, Message
+from desk.tickets.models import Attachment, Message, Ticket
 from desk.tickets.queries import attachments_of, bound_shipments, messages_of
 from desk.tickets.types import Direction
 
@@ -28,8 +29,16 @@ def opened(token: str, *, now: datetime) -> PersonalLink:
 
 
 def messages_shown(link: PersonalLink) -> list[Message]:
-    """The conversation between us and this reader, oldest first: nothing that others wrote or were told."""
-    return [message for message in messages_of(link.ticket.id) if _is_theirs(message, link)]
+    """The conversation between us and this reader, oldest first: nothing that others wrote or were told.
+
+    It goes on where the ticket went on, and holds what went on in it.
+    """
+    return [message for message in messages_of(went_on_in(link.ticket)) if _is_theirs(message, link)]
+
+
+def where_it_goes(link: PersonalLink) -> Ticket:
+    """The ticket in which an answer through this link is read."""
+    return went_on_in(link.ticket)
 
 
 def _is_theirs(message: Message, link: PersonalLink) -> bool:
@@ -37,9 +46,12 @@ def _is_theirs(message: Message, link: PersonalLink) -> bool:
         return False
     if message.direction == Direction.OUT:
         return message.to_email == link.contact.email
+    if message.contact_id == link.contact.id:
+        return True
+    if message.ticket.contact_id != link.contact.id:  # somebody else's ticket, which was merged with theirs
+        return False
     writer = message.contact
-    colleague = writer is not None and writer.customer_id is not None and writer.customer_id == link.contact.customer_id
-    return message.contact_id == link.contact.id or colleague
+    return writer is not None and writer.customer_id is not None and writer.customer_id == link.contact.customer_id
 
 
 def file_for(link: PersonalLink, attachment_id: int) -> Attachment:

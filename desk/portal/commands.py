@@ -11,7 +11,7 @@ from desk.billing.queries import open_dispute_of
 from desk.billing.types import Amount, DisputeReason
 from desk.core.db import db, keys
 from desk.shipments.queries import Found, shipments_named_in
-from desk.tickets.commands.changes import lock
+from desk.tickets.commands.changes import lock, lock_end
 from desk.tickets.commands.disputes import dispute_line, lock_line
 from desk.tickets.commands.opening import Incoming, NewFile, Opening, open_ticket, receive_message
 from desk.tickets.links import PersonalLink
@@ -35,15 +35,15 @@ class Written:
 def answer(link: PersonalLink, written: Written, *, at: datetime) -> Message:
     """Add to the ticket what its requester wrote; a second press of the same button adds nothing.
 
-    A ticket that was settled too long ago is gone on with in a new one: look at the message's ticket.
+    A ticket that was merged, or was settled too long ago, is gone on with in another: look at the message's ticket.
     """
-    lock(link.ticket)
+    ticket = lock_end(link.ticket)
     known = _posted(link, written)
     if known is not None:
         return known
     incoming = _incoming(link, written, at=at, subject=link.ticket.subject)
     message = receive_message(
-        link.ticket,
+        ticket,
         incoming,
         contact=link.contact,
         found=_named(link, written.text, at),
@@ -133,5 +133,5 @@ def _id_of(link: PersonalLink, written: Written) -> str:
     digest = sha256("\0".join(content).encode("utf-8", "replace"))
     for file in written.files:
         digest.update(sha256(file.data).digest())
-    mark = keys().sign(PURPOSE, f"{link.ticket.id}:{link.contact.id}:{written.key}:{digest.hexdigest()}")
+    mark = keys().sign(PURPOSE, f"{link.made_for.id}:{link.contact.id}:{written.key}:{digest.hexdigest()}")
     return f"<p.{mark}@{written.mail_domain}>"

@@ -19,8 +19,11 @@ from desk.core.errors import DeskError, NotFound
 from desk.core.times import utcnow
 from desk.portal.access import opened
 from desk.portal.forms import AnswerForm, ChargeForm, QuestionForm
+from desk.portal.labels import STATE
 from desk.portal.queries import customer_page
 from desk.tickets.links import PersonalLink
+from desk.tickets.why import WhyPage
+from desk.tickets.why_words import line_words
 
 View = Callable[..., ResponseReturnValue]
 FORMS = {"answers": AnswerForm, "questions": QuestionForm, "charges": ChargeForm}
@@ -68,6 +71,14 @@ def page(token: str, link: PersonalLink, *, status: int = 200, said: str = "", *
         **around(token, language),
     )
     return make_response(body, status)
+
+
+def lines_page(token: str, link: PersonalLink, why: WhyPage) -> str:
+    """Why one promise is due when it is, in the reader's own time."""
+    g.reader_zone = link.contact.time_zone
+    return render_template(
+        "portal/why.html", page=why, states=STATE, **line_words(), **around(token, language_for(link))
+    )
 
 
 def around(token: str, language: str) -> dict[str, object]:

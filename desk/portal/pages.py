@@ -85,6 +85,16 @@ class Charge:
 
 
 @dataclass(frozen=True)
+class Promise:
+    """Something we promised that is still open; `due_at` is None while it rests, `said` is it in words."""
+
+    id: int
+    name: object
+    due_at: datetime | None
+    said: str
+
+
+@dataclass(frozen=True)
 class CustomerPage:
     reference: str
     subject: str
@@ -93,3 +103,5 @@ class CustomerPage:
     turns: Sequence[Turn]
     freights: Sequence[Freight]
     charges: Sequence[Charge]
+    promises: Sequence[Promise] = ()
+    with_colleague: bool = False  # it went on together with what a colleague of the reader asked

@@ -7,10 +7,11 @@ from desk.billing.labels import STATE as DISPUTE_STATE
 from desk.billing.models import InvoiceLine
 from desk.billing.money import money_in, plain
 from desk.billing.queries import newest_disputes
-from desk.portal.access import charges_shown, messages_shown, shipments_shown
+from desk.portal.access import charges_shown, messages_shown, shipments_shown, where_it_goes
 from desk.portal.freight import freights
 from desk.portal.labels import STATE
 from desk.portal.pages import Charge, CustomerPage, File, Turn
+from desk.portal.promises import promises_shown
 from desk.tickets.links import PersonalLink
 from desk.tickets.models import Attachment, Message
 from desk.tickets.queries import attachments_of
@@ -26,11 +27,13 @@ def customer_page(link: PersonalLink, *, language: str, now: datetime) -> Custom
     return CustomerPage(
         reference=ticket.reference,
         subject=ticket.subject,
-        state=str(STATE.get(ticket.status, STATE["open"])),
+        state=str(STATE.get(where_it_goes(link).status, STATE["open"])),
+        with_colleague=ticket.merged_into_id is not None,
         made_for=mask_name(contact.name) or mask_email(contact.email),
         turns=_turns(link, language),
         freights=shown,
         charges=_charges(charges_shown(link, shipments), {one.id: one.number for one in shown}, language),
+        promises=promises_shown(link, language),
     )
 
 

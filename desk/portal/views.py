@@ -13,11 +13,25 @@ from desk.core.files import get
 from desk.core.security import download, limiter
 from desk.core.times import utcnow
 from desk.core.uploads import take_a_little_more
-from desk.portal.access import charge_for, file_for, opened, shipments_shown
+from desk.portal.access import charge_for, file_for, opened, shipments_shown, where_it_goes
 from desk.portal.commands import Written, answer, ask, ask_about_charge, dispute
-from desk.portal.door import FORMS, View, failed, forged, here, page, refused, thanks, trouble, whose_link, with_link
+from desk.portal.door import (
+    FORMS,
+    View,
+    failed,
+    forged,
+    here,
+    lines_page,
+    page,
+    refused,
+    thanks,
+    trouble,
+    whose_link,
+    with_link,
+)
 from desk.portal.forms import AnswerForm, ChargeForm, QuestionForm
 from desk.portal.labels import TYPE_OF
+from desk.portal.promises import why_for
 from desk.shipments.queries import Found
 from desk.tickets.commands.links import send_new_link
 from desk.tickets.links import LinkState, PersonalLink, open_link
@@ -71,6 +85,14 @@ def file(token: str, link: PersonalLink, attachment_id: int) -> ResponseReturnVa
     return download(get(found.digest), found.name)
 
 
+@bp.get("/why/<id:timer_id>")
+@reads
+@with_link
+def why(token: str, link: PersonalLink, timer_id: int) -> ResponseReturnValue:
+    """Why something that we promised is due when it is."""
+    return lines_page(token, link, why_for(link, timer_id, now=utcnow()))
+
+
 @bp.post("/answers")
 @writes
 @with_link
@@ -81,7 +103,7 @@ def create_answer(token: str, link: PersonalLink) -> ResponseReturnValue:
     written = Written(form.text(), form.press(), _domain(), files=form.new_files())
     with transaction():
         message = answer(opened(token, now=now), written, at=now)
-        joined, reference = message.ticket_id == link.ticket.id, message.ticket.reference
+        joined, reference = message.ticket_id == where_it_goes(link).id, message.ticket.reference
     return thanks(token, _("Thank you, we have your answer.") if joined else _opened_as(reference))
 
 

@@ -9,6 +9,14 @@ PARTY = {
     "recipient": _l("Recipient"),
     "courier": _l("Courier driver"),
 }
+MODE = {
+    "SEA": _l("Sea"),
+    "AIR": _l("Air"),
+    "ROAD": _l("Road"),
+    "RAIL": _l("Rail"),
+    "COURIER": _l("Courier service"),
+    "MULTIMODAL": _l("Multimodal"),
+}
 MODE_ICON = {"SEA": "ship", "AIR": "plane", "ROAD": "truck", "RAIL": "train", "COURIER": "container"}
 REFERENCE = {
     "CONTAINER": _l("Container"),

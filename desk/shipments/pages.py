@@ -38,3 +38,4 @@ class ShipmentPanel:
     facts: list[tuple[str, str]]  # label (already translated), value
     steps: list[TimelineStep]  # newest last
     as_of: datetime | None
+    carrier: str = ""  # who carries it now, as far as a leg says

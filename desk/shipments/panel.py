@@ -96,6 +96,7 @@ def _panel(shipment: Any, references: list[Any], legs: list[Any], events: list[A
         facts=_facts(shipment, references, title, legs),
         steps=[_step(event, dest, language) for event in events],
         as_of=max((event.received_at for event in events), default=None),
+        carrier=next((leg.carrier for leg in legs if leg.carrier), ""),
     )
 
 

@@ -15,6 +15,7 @@ RANGE = re.compile(r"([\d-]+)\s*(?:\.\.+|~|～|–|至|to|\s-\s)\s*([\d-]+)")
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 YEARLY = re.compile(r"\d\d-\d\d", re.ASCII)
 MOST_LINES = 2_000
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 NO_DATE = _l("“%(found)s” is no date. Write 2027-02-05, or 12-25 for every year.")
 NO_WORKDAY = _l("“%(found)s”: write a date and its hours, 2027-02-20 09:00-18:00.")
@@ -62,7 +63,7 @@ def with_days(spec: Mapping[str, Any], closed: Iterable[date], workdays: Iterabl
 
 
 def _windows(entry: str, text: str, line: int | None = None) -> Hours:
-    found = []
+    found: Hours = []
     for part in re.split(r"[,，;；、]", text):
         match = SPAN.fullmatch(part.strip())
         edges = [edge.rjust(5, "0") for edge in match.groups()] if match else []
@@ -70,8 +71,16 @@ def _windows(entry: str, text: str, line: int | None = None) -> Hours:
             raise _fault(entry, line, _l("these are no hours: “%(found)s”. Write 09:00-18:00."), part)
         if edges[0] == edges[1]:
             raise _fault(entry, line, _l("“%(found)s” has no length. All day is 00:00-24:00."), part)
+        if any(_overlap(edges, other) for other in found):
+            raise _fault(entry, line, _l("“%(found)s” overlaps other hours of this day."), part)
         found.append(edges)
     return found
+
+
+def _overlap(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two windows that open on the same date have time in common; hours until the next morning are long."""
+    (opens, closes), (begins, ends) = ((a, b if b > a else "99:99") for a, b in (one, other))
+    return opens < ends and begins < closes
 
 
 def _closed(text: str) -> tuple[set[str], list[dict[str, Any]]]:
@@ -114,9 +123,11 @@ def _lines(entry: str, text: str) -> list[tuple[int, str]]:
 def _check_days(entry: str, number: int, days: Iterable[str], yearly: bool) -> None:
     for day in days:
         try:
-            date.fromisoformat(f"2000-{day}" if yearly else day)
+            found = date.fromisoformat(f"{FIRST_YEAR}-{day}" if yearly else day)
         except ValueError:
             raise _fault(entry, number, _l("there is no day “%(found)s”."), day) from None
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise _fault(entry, number, _l("“%(found)s”: only years from 2000 to 2100."), day)
 
 
 def _fault(entry: str, line: int | None, text: Any, found: str) -> Faulty:

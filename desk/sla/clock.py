@@ -12,6 +12,7 @@ ONE_DAY = timedelta(days=1)
 ONE_SECOND = timedelta(seconds=1)
 ZERO = timedelta(0)
 DAYS_REMEMBERED = 4_000
+LAST_DAY = date(2200, 1, 1)  # time is reckoned until then: nobody works by a due after it
 
 Pause = tuple[datetime, datetime | None]  # None: still paused
 
@@ -92,7 +93,7 @@ def require_open_time(calendar: Calendar, now: datetime) -> None:
 def open_spans(calendar: Calendar, start: datetime) -> Iterator[Span]:
     """Spans of open time from `start` on, in UTC, in order, never overlapping; adjoining ones may touch.
 
-    Ends after 400 days in a row without open time.
+    Ends after 400 days in a row without open time, and at LAST_DAY.
     """
     done = start.astimezone(UTC)  # everything before is counted or past
     last_open: date | None = None
@@ -123,7 +124,7 @@ def _local_date(calendar: Calendar, at: datetime) -> date:
 
 
 def _days_from(day: date) -> Iterator[date]:
-    while day < date.max - 3 * ONE_DAY:
+    while day < LAST_DAY:
         yield day
         day += ONE_DAY
 

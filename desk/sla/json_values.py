@@ -1,5 +1,6 @@
 """Values as JSON carries them: instants, lengths, lists. Each is read or refused with the reason."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -8,17 +9,38 @@ from typing import Any
 from desk.sla.replay.types import BadLog
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.0+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+YEARS = range(1900, 2101)  # outside of these no working time is reckoned
 LONGEST = 60 * 24 * 366 * 10  # minutes
 
 
+def parsed(text: bytes) -> Any:
+    """What JSON says. Raises ValueError; an entry that comes twice and a number that is none are errors too."""
+    return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    entries = dict(pairs)
+    if len(entries) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise BadLog(f"{next(name for name in names if names.count(name) > 1)} comes twice")
+    return entries
+
+
+def _no_number(word: str) -> Any:
+    raise BadLog(f"not a number: {word}")
+
+
 def instant(text: Any) -> datetime:
-    """An instant in UTC from RFC 3339 in whole seconds. Raises BadLog."""
+    """An instant in UTC from RFC 3339 in whole seconds, within YEARS. Raises BadLog."""
     if not isinstance(text, str) or not INSTANT.fullmatch(text):
         raise BadLog(f"not a time: {text!r}")
     try:
-        return datetime.fromisoformat(text.upper()).astimezone(UTC)
+        at = datetime.fromisoformat(text.upper()).astimezone(UTC)
     except (ValueError, OverflowError) as problem:
         raise BadLog(f"not a time: {text!r}") from problem
+    if at.year not in YEARS:
+        raise BadLog(f"not a time between {YEARS[0]} and {YEARS[-1]}: {text!r}")
+    return at
 
 
 def written(at: datetime | None) -> str | None:

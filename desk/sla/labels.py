@@ -18,3 +18,8 @@ OUTCOME = {
     "cancelled": _l("Cancelled"),
     "closed_unanswered": _l("Closed unanswered"),
 }
+NO_PROMISE = {
+    "no_policies": _l("There is no policy in use."),
+    "for_none": _l("No policy is for such a ticket."),
+    "silent": _l("“%(policy)s” is for it and promises nothing at priority %(priority)s."),
+}

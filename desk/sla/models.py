@@ -100,7 +100,7 @@ class SlaTimer(Model):
         UniqueConstraint("ticket_id", "metric", "cycle", "conversation"),
         Index("ix_sla_timer_running", "due_at", "ticket_id", postgresql_where=text("state = 'running'"),
               sqlite_where=text("state = 'running'")),
-        Index("ix_sla_timer_start_at", "start_at"),
+        Index("ix_sla_timer_due_at", "due_at"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache
 
 import holidays
 
@@ -18,11 +19,18 @@ class PublicDays:
     settled: bool
 
 
-def countries() -> list[str]:
+@cache
+def countries() -> tuple[str, ...]:
     """ISO codes of the countries whose holidays are known."""
-    return sorted(code for code in holidays.list_supported_countries(include_aliases=False) if len(code) == 2)
+    return tuple(sorted(code for code in holidays.list_supported_countries(include_aliases=False) if len(code) == 2))
 
 
+def is_announced(country: str, year: int, *, today: date) -> bool:
+    """Whether the days off of this year are known for good. Years that are over are, and countries we know none of."""
+    return year < today.year or country not in countries() or public_days(country, year).settled
+
+
+@lru_cache(maxsize=500)
 def public_days(country: str, year: int) -> PublicDays:
     """What is known of a year; nothing for an unknown country."""
     if country not in countries():

@@ -1,31 +1,82 @@
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, select
 from sqlalchemy.orm import joinedload
 
 from desk.core.db import db
 from desk.sla.calendar_json import calendar_from
-from desk.sla.matching import Offer, first_match
+from desk.sla.matching import Offer, Reach, Traits, first_match
 from desk.sla.models import SlaEvent, SlaLevel, SlaPolicy, SlaPolicyVersion, SlaTimer
 from desk.sla.replay.types import Metric, Policy
 from desk.sla.types import Calendar
 
+Row = TypeVar("Row")
+
 READ: dict[tuple[URL, str], Policy] = {}  # by database and key
+CHOOSING = ("opened", "retarget", "split_from")  # the events that name a promise
 INSTANTS = ("clicked_at", "until", "due", "next_update_by")  # of an event's data, kept as text
 
 
-def promise_for(*, type: str, tier: str, priority: str) -> str | None:
-    """The key of the promise that such a ticket gets now, None when nobody promised anything."""
+def offers_now() -> list[Offer]:
+    """What is promised to new tickets, in the order of the list."""
+    terms = [getattr(SlaPolicyVersion, each.name) for each in fields(Reach)]
     rows = db.session.execute(
-        select(SlaPolicyVersion.id, SlaPolicyVersion.types, SlaPolicyVersion.tiers, SlaPolicyVersion.targets)
-        .join(SlaPolicy, SlaPolicy.current_id == SlaPolicyVersion.id)
+        select(SlaPolicy.id, SlaPolicyVersion.id, SlaPolicy.name, SlaPolicyVersion.targets, *terms)
+        .join(SlaPolicyVersion, SlaPolicy.current_id == SlaPolicyVersion.id)
         .where(SlaPolicy.active)
         .order_by(SlaPolicy.position, SlaPolicy.id)
     )
-    return first_match((Offer(*row) for row in rows), type=type, tier=tier, priority=priority)
+    return [Offer(row[0], row[1], row[2], row[3], Reach(*row[4:])) for row in rows]
+
+
+def promise_for(
+    *,
+    type: str,
+    tier: str,
+    priority: str,
+    channel: str = "",
+    mode: str = "",
+    language: str = "",
+    team: int | None = None,
+    customer: int | None = None,
+) -> str | None:
+    """The key of the promise that such a ticket gets now, None when nobody promised anything."""
+    ticket = Traits(type, tier, channel, mode, language, team, customer)
+    return first_match(offers_now(), ticket, priority=priority)
+
+
+def last_key(ticket_id: int) -> tuple[bool, str | None]:
+    """Whether the ticket has a log, and the key of the promise that was chosen last."""
+    data = db.session.scalar(
+        select(SlaEvent.data)
+        .where(SlaEvent.ticket_id == ticket_id, SlaEvent.kind.in_(CHOOSING))
+        .order_by(SlaEvent.id.desc())
+        .limit(1)
+    )
+    return data is not None, (data or {}).get("policy")
+
+
+def chosen_keys(ticket_ids: Sequence[int]) -> dict[int, str | None]:
+    """The key of the promise that was chosen last, by ticket; one without a log is left out."""
+    rows = db.session.execute(
+        select(SlaEvent.ticket_id, SlaEvent.data)
+        .where(SlaEvent.ticket_id.in_(ticket_ids), SlaEvent.kind.in_(CHOOSING))
+        .order_by(SlaEvent.id)
+    )
+    return {ticket_id: data.get("policy") for ticket_id, data in rows}
+
+
+def are_of_one_policy(keys: Iterable[str]) -> bool:
+    """Whether these promises are the same row of versions of the same policy."""
+    pairs = [key.partition(":") for key in keys]
+    ids = {int(version) for version, _, _priority in pairs}
+    policies = select(SlaPolicyVersion.policy_id).where(SlaPolicyVersion.id.in_(ids)).distinct()
+    return len({priority for *_version, priority in pairs}) == 1 and len(db.session.scalars(policies).all()) == 1
 
 
 def policies_by_key(keys: Iterable[str]) -> dict[str, Policy]:
@@ -45,10 +96,11 @@ def _read(here: URL, keys: set[str]) -> None:
         .where(SlaPolicyVersion.id.in_(ids))
     )
     versions = {row.id: row for row in rows}
-    READ.update({(here, key): _policy(key, versions[int(key.partition(":")[0])]) for key in keys})
+    READ.update({(here, key): policy_of(key, versions[int(key.partition(":")[0])]) for key in keys})
 
 
-def _policy(key: str, version: SlaPolicyVersion) -> Policy:
+def policy_of(key: str, version: SlaPolicyVersion) -> Policy:
+    """A version's promise for the priority that the key names, as the replay reads it."""
     targets = version.targets.get(key.partition(":")[2], {})
     return Policy(
         key=key,
@@ -59,6 +111,26 @@ def _policy(key: str, version: SlaPolicyVersion) -> Policy:
         pause_cap_days=version.pause_cap_days,
         ladder={Metric(metric): tuple(levels) for metric, levels in version.ladder.items()},
     )
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """What a policy's version says about its levels, as `action_of` reads it; whether the policy is in use now."""
+
+    active: bool
+    actions: Mapping[str, Mapping[str, Any]]
+
+
+def consequences_of(keys: Iterable[str]) -> dict[str, Consequences]:
+    """By key of the promise; a promise of no policy is left out."""
+    ids = {key: int(key.partition(":")[0]) for key in keys if key}
+    rows = db.session.execute(
+        select(SlaPolicyVersion.id, SlaPolicy.active, SlaPolicyVersion.actions)
+        .join(SlaPolicy, SlaPolicy.id == SlaPolicyVersion.policy_id)
+        .where(SlaPolicyVersion.id.in_(set(ids.values())))
+    )
+    found = {row.id: Consequences(row.active, row.actions) for row in rows}
+    return {key: found[version_id] for key, version_id in ids.items() if version_id in found}
 
 
 def calendar_of(version: SlaPolicyVersion) -> Calendar:
@@ -86,6 +158,28 @@ def levels_of(timer_ids: Sequence[int]) -> Sequence[SlaLevel]:
     if not timer_ids:
         return []
     return db.session.scalars(select(SlaLevel).where(SlaLevel.timer_id.in_(timer_ids)).order_by(SlaLevel.id)).all()
+
+
+def logs_of(ticket_ids: Sequence[int]) -> dict[int, list[SlaEvent]]:
+    """The logs of these tickets; one without a log is left out."""
+    rows = db.session.scalars(select(SlaEvent).where(SlaEvent.ticket_id.in_(ticket_ids)).order_by(SlaEvent.id))
+    return _grouped(rows, lambda row: row.ticket_id)
+
+
+def timers_of_all(ticket_ids: Sequence[int]) -> dict[int, list[SlaTimer]]:
+    rows = select(SlaTimer).where(SlaTimer.ticket_id.in_(ticket_ids)).order_by(SlaTimer.start_at, SlaTimer.id)
+    return _grouped(db.session.scalars(rows), lambda row: row.ticket_id)
+
+
+def levels_by_timer(timer_ids: Sequence[int]) -> dict[int, list[SlaLevel]]:
+    return _grouped(levels_of(timer_ids), lambda row: row.timer_id)
+
+
+def _grouped(rows: Iterable[Row], by: Callable[[Row], int]) -> dict[int, list[Row]]:
+    groups: dict[int, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(by(row), []).append(row)
+    return groups
 
 
 def tickets_with_levels(level_ids: Sequence[int]) -> Sequence[int]:

@@ -13,6 +13,11 @@ from desk.sla.replay.types import Answer, BadLog, Clock, Event, NoticeDue
 from desk.sla.types import Calendar
 
 INSTANTS = ("clicked_at", "until", "due", "next_update_by")
+NAMES = (
+    *("policy", "by", "id", "to", "of", "ticket", "customer", "metric"),
+    *("conversation", "approved_by", "reason", "through"),
+)
+FLAGS = ("clocks", "spoke_to_customer")
 LOGS = {"merged_from": "events", "split_from": "moved"}
 ONE_SECOND = timedelta(seconds=1)
 
@@ -47,6 +52,7 @@ def _event(entry: Mapping[str, Any], calendars: Calendars) -> Event:
     kind = entry.get("type")
     if not isinstance(kind, str):
         raise BadLog("an event without type")
+    _check_shapes(entry)
     data = dict(entry)
     data.update({name: instant(data[name]) for name in INSTANTS if data.get(name) is not None})
     if kind == "asked":
@@ -55,6 +61,16 @@ def _event(entry: Mapping[str, Any], calendars: Calendars) -> Event:
         data[log] = _events(data[log], calendars)
     recorded_at = entry.get("recorded_at")
     return Event(kind, instant(entry.get("at")), None if recorded_at is None else instant(recorded_at), data)
+
+
+def _check_shapes(entry: Mapping[str, Any]) -> None:
+    """A name is a text or a number. Raises BadLog."""
+    for name in NAMES:
+        if not isinstance(entry.get(name), str | int | None):
+            raise BadLog(f"{name} must be a text")
+    for name in FLAGS:
+        if not isinstance(entry.get(name), bool | None):
+            raise BadLog(f"{name} must be true or false")
 
 
 def _ask(data: dict[str, Any], calendars: Calendars) -> None:

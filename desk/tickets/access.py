@@ -1,5 +1,6 @@
 """The only ways to load a ticket for somebody: fetch and permission in one call, hidden and missing are the same."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select, true
@@ -10,6 +11,8 @@ from desk.accounts.policy import allows
 from desk.accounts.types import Role
 from desk.core.db import db
 from desk.core.errors import NotAllowed, NotFound
+from desk.sla.models import SlaTimer
+from desk.tickets.family import of_family
 from desk.tickets.models import Attachment, Message, Ticket
 from desk.tickets.numbers import id_of
 
@@ -53,10 +56,23 @@ def ticket_for_agent(agent: Agent, reference: str, *, to: str = "ticket.view") -
     return ticket
 
 
+def promises_for_agent(agent: Agent, timer_ids: Collection[int], *, to: str) -> Sequence[SlaTimer]:
+    """Those of these promises whose tickets the agent may see, read anew. Raises NotAllowed."""
+    if not (allows(Role(agent.role), "promise.watch") and allows(Role(agent.role), to)):
+        raise NotAllowed
+    return db.session.scalars(
+        select(SlaTimer)
+        .join(Ticket, Ticket.id == SlaTimer.ticket_id)
+        .where(SlaTimer.id.in_(timer_ids), visible_to(agent))
+        .order_by(SlaTimer.ticket_id, SlaTimer.id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
 def message_in(ticket: Ticket, message_id: int) -> Message:
-    """A message of this very ticket. Raises NotFound."""
+    """A message of this ticket, or of one that went on in it. Raises NotFound."""
     found = db.session.scalars(
-        select(Message).where(Message.id == message_id, Message.ticket_id == ticket.id)
+        select(Message).where(Message.id == message_id, of_family(ticket, Message.ticket_id))
     ).one_or_none()
     if found is None:
         raise NotFound
@@ -64,11 +80,11 @@ def message_in(ticket: Ticket, message_id: int) -> Message:
 
 
 def attachment_in(ticket: Ticket, attachment_id: int) -> Attachment:
-    """A file of this very ticket. Raises NotFound."""
+    """A file of this ticket, or of one that went on in it. Raises NotFound."""
     found = db.session.scalars(
         select(Attachment)
         .join(Message, Message.id == Attachment.message_id)
-        .where(Attachment.id == attachment_id, Message.ticket_id == ticket.id)
+        .where(Attachment.id == attachment_id, of_family(ticket, Message.ticket_id))
     ).one_or_none()
     if found is None:
         raise NotFound

@@ -1,6 +1,7 @@
 """One ticket as the bench shows it: the conversation, and the masked customer beside it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -12,14 +13,20 @@ from desk.accounts.policy import allows
 from desk.accounts.types import Role
 from desk.billing.ledger import charge_panel
 from desk.channels.contents import is_mislabelled
+from desk.flows.panel import step_bar
+from desk.inquiries.panel import inquiry_views
 from desk.shipments.panel import shipment_panels
+from desk.tickets.absorbed import absorbed_views
+from desk.tickets.clock_names import clock_name
+from desk.tickets.commands.mergeable import UNDO_FOR
 from desk.tickets.labels import AUTOMATIC, JOINED
 from desk.tickets.links import without_tokens
 from desk.tickets.models import Ticket
 from desk.tickets.numbers import reference_of
-from desk.tickets.pages import AttachmentView, Choice, ClockView, ContactPanel, Entry, RelatedTicket, TicketPage
+from desk.tickets.pages import AttachmentView, Choice, ClockView, ContactPanel, Entry, Kin, RelatedTicket, TicketPage
 from desk.tickets.reads import around
-from desk.tickets.types import JoinedBy
+from desk.tickets.terms import reason_of
+from desk.tickets.types import LIVE, JoinedBy
 
 SAID_HOW = (JoinedBy.SUBJECT, JoinedBy.LINK, JoinedBy.STORM)  # ways in that an agent should know of
 
@@ -28,7 +35,8 @@ def ticket_page(agent: Agent, ticket: Ticket) -> TicketPage:
     """All that the page of this ticket shows to this agent; two statements beside those that loaded the ticket."""
     contact = ticket.contact
     rows = around(agent, ticket)
-    entries = _entries(rows)
+    absorbed = absorbed_views(ticket, rows)
+    entries = _entries(rows, ticket.id, {one.reference for one in absorbed if one.opens})
     teams = {row.id: row.name for row in sorted(rows["teams"])}
     panels = shipment_panels([row.shipment_id for row in sorted(rows["shipments"])], agent.locale)
     return TicketPage(
@@ -55,9 +63,18 @@ def ticket_page(agent: Agent, ticket: Ticket) -> TicketPage:
         agents=[Choice(str(row.id), row.name) for row in sorted(rows["colleagues"])],
         teams=[Choice(str(team_id), name) for team_id, name in teams.items()],
         language=reader_language(ticket, agent),
-        can_reply=allows(Role(agent.role), "ticket.reply") and contact is not None,
-        clocks=_clocks(rows["clocks"]),
+        can_reply=allows(Role(agent.role), "ticket.reply") and contact is not None and ticket.merged_into_id is None,
+        clocks=_clocks(rows["clocks"], _clock_names(rows)),
         charge=charge_panel(ticket.charge_line_id, agent.locale),
+        may_need_no_answer=_may_need_no_answer(ticket, rows["clocks"]),
+        no_promise=(reason_of(ticket) or "") if ticket.status in LIVE and not rows["clocks"] else "",
+        went_on=reference_of(ticket.merged_into_id) if ticket.merged_into_id else "",
+        went_on_until=ticket.merged_at + UNDO_FOR if ticket.merged_at else None,
+        absorbed=absorbed,
+        kin=[Kin(reference_of(row.id), row.subject, row.status, row.id == ticket.follows_id) for row in rows["kin"]],
+        steps=step_bar(rows["steps"], rows["clocks"], teams),
+        inquiries=inquiry_views(rows["inquiries"], rows["clocks"]),
+        resume_at=ticket.resume_at,
     )
 
 
@@ -66,11 +83,21 @@ def reader_language(ticket: Ticket, agent: Agent) -> str:
     return ticket.contact.language if ticket.contact else agent.locale
 
 
-def _entries(rows: dict[str, list[Any]]) -> list[Entry]:
-    """The conversation, oldest first, notes among the messages."""
+def _entries(rows: dict[str, list[Any]], own: int, opens: set[str]) -> list[Entry]:
+    """The conversation, oldest first, notes among the messages; what was said on a merged ticket is marked."""
     files = _by_message(rows["files"])
     turns = [_message_entry(row, files.get(row.id, [])) for row in sorted(rows["messages"], key=itemgetter(0, 1))]
-    return sorted(turns + [_note_entry(row) for row in sorted(rows["notes"])], key=attrgetter("at"))
+    entries = sorted(turns + [_note_entry(row) for row in sorted(rows["notes"])], key=attrgetter("at"))
+    if not rows.get("absorbed"):
+        return entries
+    said_in = {(one.direction, one.id): one.ticket_id for one in rows["messages"]}
+    said_in |= {("note", one.id): one.ticket_id for one in rows["notes"]}
+    return [_marked(one, said_in[one.kind, one.id], own, opens) for one in entries]
+
+
+def _marked(entry: Entry, ticket_id: int, own: int, opens: set[str]) -> Entry:
+    origin = reference_of(ticket_id)
+    return entry if ticket_id == own else replace(entry, origin=origin, origin_open=origin in opens)
 
 
 def _by_message(files: Iterable[Any]) -> dict[int, list[AttachmentView]]:
@@ -81,15 +108,32 @@ def _by_message(files: Iterable[Any]) -> dict[int, list[AttachmentView]]:
     return found
 
 
-def _clocks(rows: Iterable[Any]) -> list[ClockView]:
-    """The newest of each promise: those that run, what is due first in front; then what rests, and what ended."""
-    clocks = sorted((ClockView(*row) for row in rows), key=lambda clock: clock.start_at, reverse=True)
+def _may_need_no_answer(ticket: Ticket, clocks: Iterable[Any]) -> bool:
+    """Somebody waits for an answer that is not the first: a first one is always owed."""
+    running = {clock.metric for clock in clocks if clock.state != "done"}
+    return ticket.status in LIVE and "first_response" not in running and "next_response" in running
+
+
+def _clock_names(rows: dict[str, list[Any]]) -> dict[str, str]:
+    """What the clocks that run beside the ticket wait for."""
+    kinds = {"inquiry": "inquiries", "step": "steps", "team": "teams"}
+    return {f"{kind}:{row.id}": row.name for kind, part in kinds.items() for row in rows.get(part, ())}
+
+
+def _clocks(rows: Iterable[Any], names: Mapping[str, str]) -> list[ClockView]:
+    """The newest of each promise: those that run, what is due first in front; then what rests, and what ended.
+
+    What runs beside the ticket is there while it does.
+    """
+    clocks = [ClockView(**row._asdict(), name=clock_name(row.metric, row.conversation, names)) for row in rows]
+    clocks = [clock for clock in clocks if not clock.conversation or clock.state != "done"]
+    clocks.sort(key=lambda clock: clock.start_at, reverse=True)
     running = [clock for clock in clocks if clock.state == "running" and clock.due_at]
     running.sort(key=lambda clock: clock.due_at or clock.start_at)
     rest = [clock for clock in clocks if clock not in running]
-    newest: dict[str, ClockView] = {}
+    newest: dict[tuple[str, str], ClockView] = {}
     for clock in running + sorted(rest, key=lambda clock: clock.outcome is not None):
-        newest.setdefault(clock.metric, clock)
+        newest.setdefault((clock.metric, clock.conversation), clock)
     return list(newest.values())
 
 

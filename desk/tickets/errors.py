@@ -15,3 +15,22 @@ class NothingToSend(Invalid):
 
 class NoRecipient(Invalid):
     text = _l("This ticket has no address to answer to.")
+
+
+class WentOn(Conflict):
+    """The ticket was merged into another one: what is said and done stands there."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(_l("This ticket went on in %(ticket)s: write and change things there.", ticket=reference))
+
+
+class CannotMerge(Invalid):
+    """Why two tickets cannot go on as one."""
+
+
+class CannotSplit(Invalid):
+    """Why these messages cannot go on in a ticket of their own."""
+
+
+class GoneFromHere(Conflict):
+    text = _l("Some of these messages are not in this ticket any more. Look at what is left and choose again.")

@@ -1,18 +1,22 @@
+from datetime import datetime
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField, SelectField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from desk.core.errors import Invalid
+from desk.core.errors import Faulty, Invalid
 from desk.tickets.commands.canned import Draft
 from desk.tickets.commands.opening import NewFile
 from desk.tickets.composing import Filled
 from desk.tickets.labels import STATUS
 from desk.tickets.macro_actions import ACTIONS
 from desk.tickets.macro_variables import FROM_AGENT, LONGEST_VALUE
+from desk.tickets.moment_fields import IN, instant_of, quick_choices
+from desk.tickets.moments import DAYS, as_typed
 from desk.tickets.types import TicketStatus
 from desk.tickets.uploads import checked_files
 
@@ -21,6 +25,8 @@ AFTER_REPLY = (
     TicketStatus.OPEN,
     TicketStatus.WAITING_CARRIER,
     TicketStatus.WAITING_AUTHORITY,
+    TicketStatus.WAITING_APPROVAL,
+    TicketStatus.SCHEDULED,
     TicketStatus.SOLVED,
 )
 LONGEST_REPLY = 20_000
@@ -53,6 +59,12 @@ class ReplyForm(FilesForm):
         choices=[SelectChoice(s.value, STATUS[s]) for s in AFTER_REPLY],
         default=TicketStatus.WAITING_CUSTOMER.value,
     )
+    until_in = SelectField(_l("Scheduled until"), choices=quick_choices(_l("At this time:"), DAYS), default="")
+    until = StringField(_l("Date and time"), default="")
+    next_update_in = SelectField(
+        _l("Next update by"), choices=quick_choices(_l("At this time:"), ("4h", *DAYS)), default=""
+    )
+    next_update = StringField(_l("Date and time"), default="")
     macro = HiddenField(validators=[Length(max=60)])
     snapshot = HiddenField(validators=[Length(max=LONGEST_SNAPSHOT)])
     confirm = HiddenField(validators=[Length(max=60)])
@@ -64,10 +76,25 @@ class ReplyForm(FilesForm):
     def macro_key(self) -> str:
         return str(self.macro.data or "").replace("\0", "")
 
-    def draft(self, entries: MultiDict[str, str]) -> Draft:
+    def draft(self, entries: MultiDict[str, str], promised: datetime | None = None) -> Draft:
         """The text and what was filled in for it; without a canned reply it is just a text."""
         snapshot = str(self.snapshot.data or "") if self.macro_key() else ""
-        return Draft(self.text(), snapshot, filled_in(entries))
+        return Draft(self.text(), snapshot, filled_in(entries), promised)
+
+    def instant(self, entry: str, *, zone: str, now: datetime) -> datetime | None:
+        """When the ticket goes on (`until`) or the customer hears more (`next_update`). Raises Faulty."""
+        entries = {name: str(self[name].data or "") for name in (entry, entry + IN)}
+        return instant_of(entries, entry, zone=zone, now=now)
+
+    def show_instant(self, entry: str, at: datetime | None, zone: str) -> None:
+        """Show a set instant as a typed one: it stays what it is however long the form lies open."""
+        if at is not None:
+            self[entry].data, self[entry + IN].data = as_typed(at, zone), ""
+
+    def refuse(self, problem: Faulty) -> None:
+        """Put a reason at the entry that it is about."""
+        field = self._fields.get(problem.entry, self.body)
+        field.errors = [*field.errors, problem.text]
 
     def forget_macro(self) -> None:
         """What stands in the editor is the agent's own from now on."""

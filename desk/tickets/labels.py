@@ -57,3 +57,10 @@ MACRO_GROUP = {
     "claims": _l("Damage and loss"),
     "other": _l("Other replies"),
 }
+NO_ANSWER = {
+    "thanks": _l("It is a thank-you"),
+    "informed": _l("It only informs us"),
+    "twice": _l("It says the same once more"),
+    "spoken": _l("It was settled on the phone"),
+    "other": _l("Another reason"),
+}

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from desk.accounts.models import Contact
 from desk.core.db import db, keys
 from desk.core.errors import NotFound
+from desk.tickets.family import went_on_in
 from desk.tickets.models import CustomerLink, Message, Ticket
 from desk.tickets.numbers import HIGHEST_ID
 
@@ -36,11 +37,16 @@ class LinkState(StrEnum):
 
 @dataclass(frozen=True)
 class PersonalLink:
-    """A link that is ours: whose it is and whether it still opens."""
+    """A link that is ours: whose it is and whether it still opens.
+
+    `ticket` is what it shows: the one it was `made_for`, or the one that this went on in where the requester of that
+    is the same person. What is written through it goes where either went on.
+    """
 
     ticket: Ticket
     contact: Contact
     state: LinkState
+    made_for: Ticket
 
 
 def customer_link(ticket: Ticket, *, now: datetime) -> str | None:
@@ -97,7 +103,8 @@ def open_link(token: str, *, now: datetime) -> PersonalLink:
         state = LinkState.WITHDRAWN
     else:
         state = LinkState.ENDED if ends * DAY_S <= now.timestamp() else LinkState.OPEN
-    return PersonalLink(ticket, ticket.contact, state)
+    end = went_on_in(ticket)
+    return PersonalLink(end if end.contact_id == contact_id else ticket, ticket.contact, state, ticket)
 
 
 def ticket_for_link(token: str, *, now: datetime) -> Ticket:

@@ -158,7 +158,7 @@ def _check_declared(template: Template, required: tuple[str, ...], optional: tup
 def _one_of(head: dict[str, _Entry], key: str, words: type[TicketType] | type[TicketStatus]) -> str:
     entry = head.get(key, NOTHING)
     word = entry.value.lower()
-    if word and word not in set(words):
+    if word and (word not in set(words) or word == TicketStatus.SCHEDULED):  # which needs a day as well
         raise MacroError(entry.line, f"{key}: there is no {entry.value[:80]}")
     return word
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from desk.billing.pages import ChargePanel
+from desk.flows.pages import StepBar
+from desk.inquiries.pages import InquiryView
 from desk.shipments.pages import ShipmentPanel
 
 
@@ -31,6 +33,7 @@ class QueueRow:
     unread: bool
     due_at: datetime | None = None
     due_metric: str = ""
+    went_on: str = ""  # the ticket that this one was merged into
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,8 @@ class Entry:
     delivery_error: str = ""
     warning: str = ""
     unverified: bool = False
+    origin: str = ""  # the merged ticket in which this was said
+    origin_open: bool = False  # whether its page opens for the reader
 
 
 @dataclass(frozen=True)
@@ -125,6 +130,31 @@ class RelatedTicket:
 
 
 @dataclass(frozen=True)
+class Kin:
+    """A ticket that this one continues (`before`), or that continues this one."""
+
+    reference: str
+    subject: str
+    status: str
+    before: bool
+
+
+@dataclass(frozen=True)
+class Absorbed:
+    """A ticket that went on in this one. `until`: how long that can be undone, None for what came with another.
+
+    `asked_by` is its requester, masked, where that is somebody else than who is answered here.
+    """
+
+    reference: str
+    at: datetime
+    until: datetime | None
+    opens: bool  # whether its page opens for the reader
+    missed: list[str]  # the promises that it had missed by then
+    asked_by: str
+
+
+@dataclass(frozen=True)
 class ClockView:
     """One promise of this ticket: how it runs or how it ended."""
 
@@ -136,6 +166,9 @@ class ClockView:
     met_at: datetime | None
     target_s: int
     start_at: datetime
+    id: int
+    conversation: str  # what it waits for beside the ticket itself, or empty
+    name: object = ""  # in words
 
 
 @dataclass(frozen=True)
@@ -168,3 +201,73 @@ class TicketPage:
     can_reply: bool
     clocks: list[ClockView] = field(default_factory=list)  # what is due first, then what rests or ended
     charge: ChargePanel | None = None
+    may_need_no_answer: bool = False  # somebody waits for an answer, and a first one was given
+    no_promise: str = ""  # why nothing is promised on a live ticket
+    steps: StepBar | None = None
+    inquiries: list[InquiryView] = field(default_factory=list)
+    resume_at: datetime | None = None  # when a scheduled ticket goes on
+    went_on: str = ""  # the ticket that this one was merged into: nothing is written or changed here any more
+    went_on_until: datetime | None = None  # how long that can be undone
+    absorbed: list[Absorbed] = field(default_factory=list)
+    kin: list[Kin] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class MergeChoice:
+    """A ticket that another one could go on in. `together` says what both have: "both", "contact", "shipment" or ""."""
+
+    reference: str
+    subject: str
+    status: str
+    opened_at: datetime
+    together: str
+
+
+@dataclass(frozen=True)
+class PromiseMove:
+    """One promise of the ticket that stays, as it stands now and as it would."""
+
+    metric: str
+    due_before: datetime | None
+    due_after: datetime | None
+    outcome_before: str | None
+    outcome_after: str | None
+
+
+@dataclass(frozen=True)
+class MergePreview:
+    """What a merge would do. `refused` says why it cannot be, empty otherwise; all names are masked."""
+
+    ticket: MergeChoice
+    into: MergeChoice
+    messages: int
+    notes: int
+    shipments: int  # that the other one is about from then on
+    ending: list[str]  # the promises that end without having been kept or missed
+    missed: list[str]  # the promises that were missed, which stays on record
+    moves: list[PromiseMove]
+    opens_again: bool
+    asked_by: str  # a requester who will not be answered any more
+    answered: str  # who will
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class SplitTurn:
+    """One message to choose. `said` is its beginning."""
+
+    id: int
+    kind: str
+    author: str
+    at: datetime
+    said: str
+    files: int
+    theirs: bool  # the customer wrote it
+
+
+@dataclass(frozen=True)
+class SplitPage:
+    reference: str
+    subject: str
+    turns: list[SplitTurn]
+    shipments: list[tuple[int, str]]

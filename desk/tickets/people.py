@@ -12,6 +12,7 @@ from desk.core.errors import NotFound
 from desk.shipments.models import Party
 from desk.shipments.parties import parties_of
 from desk.shipments.queries import shipment_numbers
+from desk.tickets.family import absorbed_by, of_family
 from desk.tickets.models import Message, Ticket
 from desk.tickets.queries import bound_shipment_ids
 
@@ -68,10 +69,11 @@ def clear_value(ticket: Ticket, subject: str, field: str) -> str:
 
 
 def _contacts(ticket: Ticket) -> Sequence[Contact]:
-    wrote = select(Message.contact_id).where(Message.ticket_id == ticket.id)
+    wrote = select(Message.contact_id).where(of_family(ticket, Message.ticket_id))
+    asked = [one.contact_id for one in (ticket, *absorbed_by(ticket)) if one.contact_id is not None]
     return db.session.scalars(
         select(Contact)
-        .where(Contact.id.in_(wrote) | (Contact.id == ticket.contact_id))
+        .where(Contact.id.in_(wrote) | Contact.id.in_(asked))
         .order_by((Contact.id == ticket.contact_id).desc(), Contact.id)
     ).all()
 

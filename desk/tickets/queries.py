@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from desk.accounts.queries import email_index
 from desk.core.db import db, keys
 from desk.shipments.models import Shipment
+from desk.tickets.family import absorbed_by, of_family
 from desk.tickets.models import Attachment, Macro, Message, Note, Revision, Ticket, TicketShipment
 from desk.tickets.numbers import HIGHEST_ID
 from desk.tickets.types import LIVE, Direction
@@ -37,14 +38,18 @@ def messages_by_rfc_id(rfc_ids: Sequence[str]) -> Sequence[Message]:
 
 
 def takes_part(ticket: Ticket, email: str) -> bool:
-    """Whether this sender is the requester or wrote here before without a doubt about them."""
+    """Whether this sender is the requester or wrote here before without a doubt about them.
+
+    Whoever took part in a ticket that went on in this one takes part in it.
+    """
     index = email_index(email)
-    if ticket.contact is not None and ticket.contact.email_index == index:
+    requesters = [one.contact for one in (ticket, *absorbed_by(ticket)) if one.contact is not None]
+    if any(one.email_index == index for one in requesters):
         return True
     return bool(
         db.session.scalar(
             select(Message.id)
-            .where(Message.ticket_id == ticket.id, Message.from_index == index, Message.unverified.is_(False))
+            .where(of_family(ticket, Message.ticket_id), Message.from_index == index, Message.unverified.is_(False))
             .limit(1)
         )
     )
@@ -87,17 +92,23 @@ def bound_shipments(ticket_id: int, *, of_customer: int) -> Sequence[Shipment]:
     )
 
 
-def thread_ids(ticket_id: int) -> list[str]:
-    """The Message-IDs of a ticket, oldest first: its first and its latest ones."""
-    return thread_of(ticket_id)[1]
+def thread_ids(ticket: Ticket) -> list[str]:
+    """The Message-IDs that this ticket's requester knows, oldest first: the first and the latest ones."""
+    return thread_of(ticket)[1]
 
 
-def thread_of(ticket_id: int) -> tuple[int, list[str]]:
-    """The newest message, 0 when there is none, and the Message-IDs of `thread_ids`."""
+def thread_of(ticket: Ticket) -> tuple[int, list[str]]:
+    """The newest message, 0 when there is none, and the Message-IDs of `thread_ids`.
+
+    Those of a ticket that went on in this one count where its requester was the same.
+    """
     rows = db.session.execute(
-        select(Message.id, Message.rfc_id).where(Message.ticket_id == ticket_id).order_by(Message.id)
+        select(Message.id, Message.rfc_id, Message.ticket_id)
+        .where(of_family(ticket, Message.ticket_id))
+        .order_by(Message.id)
     ).all()
-    ids = [row.rfc_id for row in rows if row.rfc_id]
+    known = {ticket.id, *(one.id for one in absorbed_by(ticket) if one.contact_id == ticket.contact_id)}
+    ids = [row.rfc_id for row in rows if row.rfc_id and row.ticket_id in known]
     kept = ids if len(ids) <= LONGEST_THREAD else [ids[0], *ids[-LONGEST_THREAD + 1 :]]
     return (rows[-1].id if rows else 0), kept
 
@@ -107,16 +118,17 @@ def last_message_id(ticket_id: int) -> int:
     return db.session.scalar(select(func.max(Message.id)).where(Message.ticket_id == ticket_id)) or 0
 
 
-def customer_wrote_after(message: Message) -> bool:
-    """Whether a person has written on this ticket since."""
-    newer = Message.ticket_id == message.ticket_id, Message.id > message.id
+def customer_wrote_after(message: Message, ticket: Ticket) -> bool:
+    """Whether a person has written since on this ticket, the message's own or the one that it went on in."""
+    newer = of_family(ticket, Message.ticket_id), Message.id > message.id
     by_a_person = Message.direction == Direction.IN, Message.automatic == ""
     return db.session.scalar(select(Message.id).where(*newer, *by_a_person).limit(1)) is not None
 
 
-def messages_of(ticket_id: int) -> Sequence[Message]:
+def messages_of(ticket: Ticket) -> Sequence[Message]:
+    """The conversation of this ticket and of those that went on in it, oldest first."""
     return db.session.scalars(
-        select(Message).where(Message.ticket_id == ticket_id).order_by(Message.at, Message.id)
+        select(Message).where(of_family(ticket, Message.ticket_id)).order_by(Message.at, Message.id)
     ).all()
 
 

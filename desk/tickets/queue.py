@@ -36,7 +36,13 @@ from desk.tickets.types import DONE, TicketStatus
 PAGE = 50
 AS_MANY: ColumnElement[int] = literal_column(str(PAGE + 1), Integer)  # said to the planner, which guesses at parameters
 TABS = ("mine", "unassigned", "waiting", "all")
-WAITING = (TicketStatus.WAITING_CUSTOMER, TicketStatus.WAITING_CARRIER, TicketStatus.WAITING_AUTHORITY)
+WAITING = (
+    TicketStatus.WAITING_CUSTOMER,
+    TicketStatus.WAITING_CARRIER,
+    TicketStatus.WAITING_AUTHORITY,
+    TicketStatus.WAITING_APPROVAL,
+    TicketStatus.SCHEDULED,
+)
 # Said to the planner too: they may be few of many, which a plan made without them does not expect.
 RARE: list[ColumnElement[str]] = [literal_column(f"'{status.value}'") for status in WAITING]
 LONGEST_QUERY = 200
@@ -49,12 +55,12 @@ PLACE = tuple_(Ticket.queue_at, Ticket.id)  # where a ticket stands in the queue
 FROM = tuple_(bindparam("from_at", type_=Ticket.queue_at.type), bindparam("from_id", type_=Ticket.id.type))
 LIVE = Ticket.queue_at < DONE
 SHOWN = (Ticket.queue_at, Ticket.subject, Ticket.channel, Ticket.status, Ticket.priority, Ticket.updated_at,
-         Ticket.needs_answer, Ticket.due_at, Ticket.due_metric)  # fmt: skip
+         Ticket.needs_answer, Ticket.due_at, Ticket.due_metric, Ticket.merged_into_id)  # fmt: skip
 IN_TAB = {
     "mine": (Ticket.assignee_id == ME) & LIVE,
     "unassigned": Ticket.assignee_id.is_(None) & LIVE,
     "waiting": Ticket.status.in_(RARE),
-    "all": true(),
+    "all": func.coalesce(Ticket.merged_into_id, 0) == 0,  # so that no index fits: the list is read in its order
 }
 
 
@@ -91,6 +97,7 @@ def _row(row: Any) -> QueueRow:
         reference=reference_of(row.id), customer=row.customer, subject=row.subject, channel=row.channel,
         shipment_ref=row.shipment_ref, status=row.status, priority=row.priority, updated_at=row.updated_at,
         unread=row.needs_answer, due_at=row.due_at, due_metric=row.due_metric,
+        went_on=reference_of(row.merged_into_id) if row.merged_into_id else "",
     )  # fmt: skip
 
 
@@ -169,6 +176,11 @@ def _shipment_ref(ticket_id: ColumnElement[int]) -> ScalarSelect[str]:
 
 def _search(agent: Agent, query: str, way: str) -> Together:
     """Tickets by their number, by any number of their shipments, by customer, or by words of the subject."""
+    return _reads(visible_to(agent), matching(query), way)
+
+
+def matching(query: str) -> ColumnElement[bool]:
+    """The tickets that somebody means who types this; `Customer` has to be joined."""
     ticket_id = id_of(query)
     spellings = candidates(query.upper())
     by_shipment = (
@@ -180,4 +192,4 @@ def _search(agent: Agent, query: str, way: str) -> Together:
     words = [Ticket.subject.ilike(anywhere, escape="/"), Customer.name.ilike(anywhere, escape="/")]
     exact = [Ticket.id == ticket_id] if ticket_id else []
     exact += [Ticket.contact_id.in_(ids)] if (ids := contacts_by_number(query)) else []
-    return _reads(visible_to(agent), or_(Ticket.id.in_(by_shipment), *words, *exact), way)
+    return or_(Ticket.id.in_(by_shipment), *words, *exact)

@@ -1,30 +1,45 @@
 """What one ticket's page reads about the ticket, in one statement."""
 
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, select, true
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, func, or_, select, true
 
-from desk.accounts.models import Agent, Team
+from desk.accounts.models import Agent, Contact, Team
 from desk.core.together import Together
+from desk.flows.models import TicketStep
+from desk.inquiries.models import Inquiry
 from desk.sla.models import SlaTimer
 from desk.tickets.access import of_team, sees_all
+from desk.tickets.family import family_ids
 from desk.tickets.models import Attachment, Message, Note, Ticket, TicketShipment
 
 MOST_RELATED = 5
 TICKET = bindparam("ticket", type_=Integer)
+NOT_MERGED = func.coalesce(Ticket.merged_into_id, 0) == 0
 
 
 def around(agent: Agent, ticket: Ticket) -> dict[str, list[Any]]:
-    """Rows of messages, notes, files, clocks, shipments, related, colleagues and teams, in no order."""
-    values = {"ticket": ticket.id, "customer": ticket.customer_id, "me": agent.id, "team": agent.team_id}
-    return (ALL if sees_all(agent) else OF_TEAM).read(values)
+    """Rows of messages, notes, files, clocks, shipments, related, kin, colleagues and teams, in no order.
+
+    Of a ticket that others went on in those of all of them, and `absorbed` and `missed` beside.
+    """
+    values = {"ticket": ticket.id, "customer": ticket.customer_id, "me": agent.id, "team": agent.team_id,
+              "follows": ticket.follows_id}  # fmt: skip
+    return _reads(everything=sees_all(agent), absorbed=ticket.absorbed).read(values)
 
 
-def _reads(*, everything: bool) -> Together:
+@lru_cache
+def _reads(*, everything: bool, absorbed: bool) -> Together:
     seen = true() if everything else of_team(bindparam("me"), bindparam("team"))
+    family = family_ids(TICKET)
+
+    def here(ticket_id: Any) -> Any:
+        return ticket_id.in_(family) if absorbed else ticket_id == TICKET
+
     related = (
         select(Ticket.id, Ticket.subject, Ticket.status, Ticket.updated_at)
-        .where(Ticket.customer_id == bindparam("customer"), Ticket.id != TICKET, seen)
+        .where(Ticket.customer_id == bindparam("customer"), Ticket.id != TICKET, seen, NOT_MERGED)
         .order_by(Ticket.updated_at.desc())
         .limit(MOST_RELATED)
         .subquery()
@@ -34,26 +49,55 @@ def _reads(*, everything: bool) -> Together:
             Message.at, Message.id, Message.direction, Message.channel, Agent.name.label("agent"), Message.from_name,
             Message.from_email, Message.text, Message.quoted, (Message.html != "").label("has_html"),
             Message.joined_by, Message.unverified, Message.automatic, Message.delivery, Message.last_error,
+            Message.ticket_id,
         )
         .outerjoin(Agent, Agent.id == Message.agent_id)
-        .where(Message.ticket_id == TICKET),
-        notes=select(Note.at, Note.id, Note.text, Agent.name.label("agent"))
+        .where(here(Message.ticket_id)),
+        notes=select(Note.at, Note.id, Note.text, Agent.name.label("agent"), Note.ticket_id)
         .join(Agent, Agent.id == Note.agent_id)
-        .where(Note.ticket_id == TICKET),
+        .where(here(Note.ticket_id)),
         files=select(
             Attachment.id, Attachment.message_id, Attachment.name, Attachment.type, Attachment.size, Attachment.inline
         )
         .join(Message, Message.id == Attachment.message_id)
-        .where(Message.ticket_id == TICKET),
+        .where(here(Message.ticket_id)),
         clocks=select(
             SlaTimer.metric, SlaTimer.state, SlaTimer.outcome, SlaTimer.due_at, SlaTimer.breached_at, SlaTimer.met_at,
-            SlaTimer.target_s, SlaTimer.start_at,
+            SlaTimer.target_s, SlaTimer.start_at, SlaTimer.id, SlaTimer.conversation,
         ).where(SlaTimer.ticket_id == TICKET),
+        steps=select(
+            TicketStep.round, TicketStep.position, TicketStep.id, TicketStep.name, TicketStep.minutes,
+            TicketStep.team_id, TicketStep.begun_at, TicketStep.ended_at, TicketStep.outcome,
+            Agent.name.label("ended_by"),
+        )
+        .outerjoin(Agent, Agent.id == TicketStep.ended_by_id)
+        .where(TicketStep.ticket_id == TICKET),
+        inquiries=select(
+            Inquiry.id, Inquiry.party, Inquiry.name, Inquiry.question, Inquiry.asked_at, Inquiry.answer,
+            Inquiry.answered_at, Inquiry.withdrawn_at, Agent.name.label("asked_by"),
+        )
+        .join(Agent, Agent.id == Inquiry.asked_by_id)
+        .where(here(Inquiry.ticket_id)),
         shipments=select(TicketShipment.id, TicketShipment.shipment_id).where(TicketShipment.ticket_id == TICKET),
         related=select(related),
+        kin=select(Ticket.id, Ticket.subject, Ticket.status).where(
+            or_(Ticket.follows_id == TICKET, Ticket.id == bindparam("follows", type_=Integer)), seen
+        ),
         colleagues=select(Agent.name, Agent.id).where(Agent.active),
         teams=select(Team.name, Team.id),
+        **(_absorbed(family, seen) if absorbed else {}),
     )  # fmt: skip
 
 
-ALL, OF_TEAM = _reads(everything=True), _reads(everything=False)
+def _absorbed(family: Select[int], seen: ColumnElement[bool]) -> dict[str, Select[*tuple[Any, ...]]]:
+    """The tickets that went on in this one, whether this agent may open each, and what they had missed by then."""
+    others = Ticket.id.in_(family), Ticket.id != TICKET
+    return {
+        "absorbed": select(
+            Ticket.id, Ticket.merged_at, Ticket.merged_into_id, Ticket.contact_id, Contact.name, Contact.email,
+            case((seen, 1), else_=0).label("opens"),
+        ).outerjoin(Contact, Contact.id == Ticket.contact_id).where(*others),
+        "missed": select(SlaTimer.ticket_id, SlaTimer.metric).where(
+            SlaTimer.ticket_id.in_(family), SlaTimer.ticket_id != TICKET, SlaTimer.breached_at.is_not(None)
+        ),
+    }  # fmt: skip

@@ -72,3 +72,13 @@ class JoinedBy(StrEnum):
     SAME_MACHINE = "same_machine"
     LINK = "link"
     STORM = "storm"
+
+
+class NoAnswer(StrEnum):
+    """Why a customer's word needs no answer."""
+
+    THANKS = "thanks"
+    INFORMED = "informed"
+    TWICE = "twice"
+    SPOKEN = "spoken"
+    OTHER = "other"

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desk.accounts.models import Agent
-from desk.accounts.types import Tier
 from desk.shipments.types import Stage
 from desk.sla.clock import deadline, next_working_day_end
 from desk.sla.defaults import OFFICE_HOURS
-from desk.sla.queries import policies_by_key, promise_for
+from desk.sla.queries import policies_by_key
 from desk.sla.replay.types import Metric
 from desk.tickets.freshness import is_old_news
 from desk.tickets.links import customer_link
 from desk.tickets.macro_variables import CHARGES, FOR_EVERYBODY, FOR_STRANGERS, FROM_AGENT, VARIABLES
 from desk.tickets.models import Ticket
+from desk.tickets.terms import promise_of
 from desk.tickets.values_billing import billing_values
 from desk.tickets.values_facts import Facts, facts_of
 from desk.tickets.values_shipment import shipment_values
@@ -31,13 +31,15 @@ class KnownNow:
     """What may be said in an answer to this ticket now. A name that is not in `values` has none.
 
     `may_print` are the names that this reader may be told at all, `may_supply` those of them that an agent may fill
-    in by hand. `secrets` is what must stand in no letter in the clear: names, phones and addresses of the parties.
+    in by hand, `respond_at` is the instant that `respond_by` words. `secrets` is what must stand in no letter in the
+    clear: names, phones and addresses of the parties.
     """
 
     values: Known
     reader: Reader
     may_print: frozenset[str]
     may_supply: frozenset[str]
+    respond_at: datetime | None = None
     secrets: tuple[str, ...] = ()
     stage: Stage | None = None
     arrived: bool = False
@@ -52,17 +54,19 @@ def known_for(
     language: str,
     now: datetime,
     since: datetime | None = None,
+    promised: datetime | None = None,
     guards: Collection[str] = (),
 ) -> KnownNow:
     """Every value that exists for this ticket now.
 
-    `since` is when the answer was begun, from which what it promises counts. The greeting stays without a name: the
-    agent who sees the preview may not see whose it is.
+    `since` is when the answer was begun, from which what it promises counts; `promised` is the next update that the
+    agent has set. The greeting stays without a name: the agent who sees the preview may not see whose it is.
     """
     facts = facts_of(ticket)
     reader = Reader(language, ticket.contact.time_zone if ticket.contact else "UTC")
     allowed = may_be_told(ticket)
-    values = _letter(ticket, agent, reader, since or now)
+    respond_at = promised or _next_update(ticket, since or now).replace(second=0, microsecond=0)
+    values = _letter(ticket, agent, since or now) | {"respond_by": reader.moment(respond_at)}
     if facts is not None:
         values |= shipment_values(facts, ticket, reader, now=now, guards=guards)
     if allowed >= CHARGES:
@@ -72,6 +76,7 @@ def known_for(
         reader=reader,
         may_print=allowed,
         may_supply=allowed & FROM_AGENT,
+        respond_at=respond_at,
         secrets=_secrets(ticket, facts),
         stage=Stage(facts.shipment.stage) if facts else None,
         arrived=bool(facts and facts.has_arrived),
@@ -88,18 +93,16 @@ def may_be_told(ticket: Ticket) -> frozenset[str]:
     return frozenset(VARIABLES) if contact.sees_charges else frozenset(VARIABLES) - CHARGES
 
 
-def _letter(ticket: Ticket, agent: Agent, reader: Reader, since: datetime) -> dict[str, str | None]:
+def _letter(ticket: Ticket, agent: Agent, since: datetime) -> dict[str, str | None]:
     """What every letter has. The requester's own page takes answers and files, so all these links lead there."""
     link = customer_link(ticket, now=since)
-    respond_by = reader.moment(_next_update(ticket, since))
     links = dict.fromkeys(("link", "upload_link", "decision_link", "slot_link", "claim_link"), link)
-    return {"agent": agent.name, "ticket": ticket.reference, "respond_by": respond_by, **links}
+    return {"agent": agent.name, "ticket": ticket.reference, **links}
 
 
 def _next_update(ticket: Ticket, since: datetime) -> datetime:
     """When the promise of an update that this answer starts runs out; without one, the end of the next working day."""
-    tier = ticket.customer.tier if ticket.customer else Tier.STANDARD
-    key = promise_for(type=ticket.type, tier=tier, priority=ticket.priority)
+    key = promise_of(ticket)
     policy = policies_by_key([key]).get(key) if key else None
     if policy is None:
         return next_working_day_end(OFFICE_HOURS, since)

@@ -208,7 +208,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("sla_timer", schema=None) as batch_op:
         batch_op.add_column(sa.Column("snoozed_until", sa.DateTime(timezone=True), nullable=True))
-        batch_op.create_index("ix_sla_timer_start_at", ["start_at"], unique=False)
+        batch_op.create_index("ix_sla_timer_due_at", ["due_at"], unique=False)
 
     with op.batch_alter_table("team", schema=None) as batch_op:
         batch_op.add_column(sa.Column("calendar_id", sa.Integer(), nullable=True))
@@ -257,7 +257,7 @@ def downgrade() -> None:
         batch_op.drop_column("calendar_id")
 
     with op.batch_alter_table("sla_timer", schema=None) as batch_op:
-        batch_op.drop_index("ix_sla_timer_start_at")
+        batch_op.drop_index("ix_sla_timer_due_at")
         batch_op.drop_column("snoozed_until")
 
     with op.batch_alter_table("sla_policy_version", schema=None) as batch_op:

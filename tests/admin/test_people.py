@@ -8,6 +8,8 @@ from desk.accounts.queries import customer_id_for_domain, domains_of
 from desk.audit.queries import history
 from desk.core.db import db, transaction
 from desk.core.errors import Conflict, Faulty
+from desk.sla.commands.calendars import save_calendar
+from desk.sla.commands.seed import ALWAYS
 from tests import factories
 from tests.conftest import FreshClient
 from tests.factories import NOON
@@ -141,14 +143,14 @@ def test_the_last_active_administrator_stays(app, boss):
     factories.agent("administrator", active=False)
     with pytest.raises(Faulty), transaction():
         deactivate_agent(boss, actor="shell", at=NOON)
-    draft = AgentDraft(boss.name, "agent", None, boss.locale, boss.time_zone)
+    draft = AgentDraft(boss.name, "agent", None, boss.locale, boss.time_zone, None)
     with pytest.raises(Faulty), transaction():
         change_agent(boss, draft, actor="shell", at=NOON)
     assert (fresh(boss).active, fresh(boss).role) == (True, "administrator")
 
 
 def test_a_stale_mark_is_a_conflict(app, boss):
-    draft = AgentDraft("Ada", "agent", None, "en", "UTC")
+    draft = AgentDraft("Ada", "agent", None, "en", "UTC", None)
     ada = factories.agent()
     with pytest.raises(Conflict), transaction():
         change_agent(ada, draft, actor="shell", at=NOON, seen="another")
@@ -164,6 +166,62 @@ def test_a_team_has_a_name_of_its_own_and_an_active_lead(admin):
     form = fields(admin.get(f"/admin/teams/{team.id}"), f"/admin/teams/{team.id}")
     assert admin.post(f"/admin/teams/{team.id}", data=form | {"name": "Air & courier"}).status_code == 303
     assert admin.post(f"/admin/teams/{team.id}", data=form | {"name": "Sky"}).status_code == 409
+
+
+def test_a_manager_is_somebody_who_works_here_and_stands_in_no_circle(admin):
+    ada, bob, gone = factories.agent(name="Ada"), factories.agent(name="Bob"), factories.agent(active=False)
+    urls = {one: f"/admin/agents/{one.id}" for one in (ada, bob)}
+
+    def save(agent, manager):
+        form = fields(admin.get(urls[agent]), urls[agent])
+        return admin.post(urls[agent], data=form | {"manager_id": str(manager.id)})
+
+    assert save(ada, bob).status_code == 303
+    assert fresh(ada).manager_id == bob.id
+    assert f'selected value="{bob.id}"' in admin.get(urls[ada]).text
+    for refused in (save(bob, ada), save(bob, bob)):
+        assert (refused.status_code, 'id="manager_id-error"' in refused.text) == (422, True)
+        assert "their own manager" in refused.text
+    assert save(bob, gone).status_code == 422
+    assert fresh(bob).manager_id is None
+
+
+def test_a_manager_who_left_stays_until_somebody_names_another(admin):
+    gone = factories.agent(name="Gone")
+    ada = factories.agent(name="Ada", manager_id=gone.id)
+    with transaction():
+        deactivate_agent(gone, actor="shell", at=NOON)
+    url = f"/admin/agents/{ada.id}"
+    assert admin.post(url, data=fields(admin.get(url), url) | {"name": "Ada L."}).status_code == 303
+    assert (fresh(ada).name, fresh(ada).manager_id) == ("Ada L.", gone.id)
+
+
+def test_a_new_agent_may_have_a_manager_from_the_first_day(admin, boss):
+    admin.post("/admin/agents", data=NEW | {"manager_id": str(boss.id)})
+    assert db.session.query(Agent).filter_by(email="ada@desk.test").one().manager_id == boss.id
+    assert admin.post("/admin/agents", data=NEW | {"email": "b@desk.test", "manager_id": "999"}).status_code == 422
+
+
+def test_another_role_from_the_shell_leaves_the_manager(app, boss):
+    ada = factories.agent(manager_id=boss.id)
+    draft = AgentDraft(ada.name, "supervisor", None, "en", "UTC", ada.manager_id)
+    with transaction():
+        change_agent(ada, draft, actor="shell", at=NOON)
+    assert fresh(ada).manager_id == boss.id
+
+
+def test_a_team_works_in_the_hours_of_a_calendar(admin):
+    with transaction():
+        hours = save_calendar("Day shift", ALWAYS, actor="test", at=NOON)
+    assert admin.post("/admin/teams", data={"name": "Air", "calendar_id": str(hours.id)}).status_code == 303
+    team = db.session.query(Team).one()
+    assert team.calendar_id == hours.id
+    assert "Day shift" in admin.get("/admin/teams").text
+    url = f"/admin/teams/{team.id}"
+    assert f'selected value="{hours.id}">Day shift' in admin.get(url).text
+    assert admin.post("/admin/teams", data={"name": "Sea", "calendar_id": "999"}).status_code == 422
+    assert admin.post(url, data=fields(admin.get(url), url) | {"calendar_id": ""}).status_code == 303
+    assert db.session.get(Team, team.id, populate_existing=True).calendar_id is None
 
 
 HENGYUAN = {
@@ -182,6 +240,20 @@ def test_a_customer_owns_its_mail_domains(admin):
     assert admin.post(url, data=form).status_code == 303
     assert customer_id_for_domain("zhou@hengyuan.example") is None
     assert admin.post(url, data=form | {"domains": "x.example"}).status_code == 409
+
+
+def test_a_customer_has_an_account_manager_who_works_here(admin):
+    ada, gone = factories.agent(name="Ada"), factories.agent(active=False)
+    assert admin.post("/admin/customers", data=HENGYUAN | {"account_manager_id": str(gone.id)}).status_code == 422
+    assert admin.post("/admin/customers", data=HENGYUAN | {"account_manager_id": str(ada.id)}).status_code == 303
+    owner = db.session.query(Customer).one()
+    assert owner.account_manager_id == ada.id
+    with transaction():
+        deactivate_agent(ada, actor="shell", at=NOON)
+    url = f"/admin/customers/{owner.id}"
+    form = fields(admin.get(url), url) | {"domains": "hy.example", "name": "恒远二"}
+    assert admin.post(url, data=form).status_code == 303
+    assert db.session.get(Customer, owner.id, populate_existing=True).account_manager_id == ada.id
 
 
 @pytest.mark.parametrize("domain", ["gmail.com", "QQ.com", "nodot", "a b@c", "http://x.example", "taken.example"])

@@ -1,14 +1,18 @@
 """A desk with one of everything, and its forms as a browser finds them."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html.parser import HTMLParser
 
 from flask import url_for
+from sqlalchemy import select
 
 from desk.billing.types import DisputeReason
 from desk.channels.commands import MailboxDraft, save_mailbox
-from desk.core.db import transaction
+from desk.core.db import db, transaction
 from desk.core.times import utcnow
+from desk.flows.commands.seed import seed_flows
+from desk.inquiries.commands import Question
 from desk.intake.commands import accept
 from desk.intake.handling import handle
 from desk.notifications.commands import tell
@@ -17,18 +21,25 @@ from desk.shipments.parties import NewParty, add_party
 from desk.shipments.queries import Found
 from desk.shipments.types import PartyRole
 from desk.sla.commands.seed import seed_promises
+from desk.sla.models import SlaTimer
 from desk.tickets.commands.disputes import dispute_line
+from desk.tickets.commands.extensions import ask
+from desk.tickets.commands.inquiries import ask_inquiry
+from desk.tickets.commands.merge import merge
 from desk.tickets.commands.opening import NewFile
 from desk.tickets.commands.reply import post_note, post_reply
+from desk.tickets.commands.state import classify
 from desk.tickets.links import customer_link
 from desk.tickets.models import Ticket
+from desk.tickets.types import Priority, TicketType
 from tests import factories
 from tests.billing import ledgers
 
 NUMBER = "OOLU2611999000"
 PHONE = "+49 171 3920077"
 POISON = b"From: a@x.example, b@y.example\nSubject: two writers\n\nbody"
-IDS = ("agent_id", "attachment_id", "calendar_id", "customer_id", "invoice_id", "mailbox_id", "policy_id", "message_id")
+IDS = ("agent_id", "attachment_id", "calendar_id", "customer_id", "invoice_id", "mailbox_id", "policy_id", "message_id",
+       "timer_id", "flow_id", "step_id", "inquiry_id", "extension_id")  # fmt: skip
 
 
 @dataclass
@@ -51,6 +62,7 @@ def furnish(word="Ada Stone"):
     now, lin = utcnow(), factories.agent(name=word)
     with transaction():
         seed_promises(actor="shell", at=now)
+        seed_flows(actor="shell", at=now)
         save_mailbox(MailboxDraft("desk@desk.test", word, None, word, word, True), actor="shell", at=now)
     factories.macros()
     team, owner = factories.team(word), factories.customer(name=word)
@@ -69,6 +81,14 @@ def furnish(word="Ada Stone"):
     with transaction():
         amount = disputed.amount
         dispute_line(disputed, reason=DisputeReason.RATE_WRONG, amount=amount, text=word, at=now, contact=contact)
+    with transaction():
+        ask_inquiry(ticket, Question("carrier", word, word, 60), waits=False, by=lin, at=now)
+        classify(ticket, type=TicketType.COMPLAINT, priority=Priority.HIGH, by=lin, at=now)
+        clock = db.session.scalars(select(SlaTimer).where(SlaTimer.metric == "resolution")).first()
+        ask(ticket, clock.id, due=now + timedelta(days=300), reason=word, by=lin, at=now)
+    other = factories.ticket(at=now, subject=word, from_name=word, text=word)
+    with transaction():
+        merge(other, ticket, by=lin, at=now)
     with transaction():
         tell([lin.id], key="one", kind=Kind.DISPUTE, subject=f"ticket:{ticket.id}", data={}, at=now)
     item_id = accept(POISON, source="mail", at=now, ring_for_it=False).item_id

@@ -66,4 +66,6 @@ def test_counted_texts_are_in_chinese_for_every_count(app, chinese, count):
         refresh()
         for text, entry in chinese.items():
             if entry.msgid_plural:
-                assert ngettext(text, entry.msgid_plural, count) == entry.msgstr_plural[0] % {"num": count}
+                values = dict.fromkeys((hole[2:-2] for hole in HOLE.findall(text)), "x") | {"num": count}
+                given = {name: value for name, value in values.items() if name != "num"}
+                assert ngettext(text, entry.msgid_plural, count, **given) == entry.msgstr_plural[0] % values

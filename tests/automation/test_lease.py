@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from desk.automation.lease import LASTS, Lease
+import pytest
+
+from desk.automation.lease import LASTS, Deposed, Lease
 from tests.factories import NOON
 
 
@@ -31,3 +33,28 @@ def test_a_leader_that_is_gone_is_followed_when_its_lease_ends(app):
 def test_the_same_place_started_anew_leads_on_at_once(app):
     assert Lease("sweep", "here:1").mine(NOON)
     assert Lease("sweep", "here:1").mine(NOON + timedelta(seconds=1))
+
+
+def test_a_leader_that_was_followed_may_not_commit_any_more(app):
+    frozen, next_one = Lease("sweep", "frozen"), Lease("sweep", "next")
+    assert frozen.mine(NOON)
+    frozen.require()
+    assert next_one.mine(NOON + LASTS)
+    next_one.require()
+    with pytest.raises(Deposed):
+        frozen.require()
+
+
+def test_a_leader_whose_lease_ran_out_unfollowed_may_still_commit(app):
+    slow = Lease("sweep", "slow")
+    assert slow.mine(NOON)
+    slow.require()
+    assert slow.mine(NOON + 3 * LASTS)
+    slow.require()
+
+
+def test_a_lease_from_before_the_clock_was_set_back_holds_nobody_up(app):
+    gone, next_one = Lease("sweep", "gone"), Lease("sweep", "next")
+    assert gone.mine(NOON + timedelta(hours=2))
+    assert next_one.mine(NOON)
+    assert not gone.mine(NOON + timedelta(seconds=1))

@@ -81,7 +81,7 @@ def own_signals():
 def test_a_sweep_that_loses_a_race_begins_again(app, monkeypatch, own_signals):
     looks = []
 
-    def lose():
+    def lose(_guard):
         looks.append(len(looks))
         if len(looks) == 2:
             signal.raise_signal(signal.SIGTERM)

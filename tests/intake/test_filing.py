@@ -257,7 +257,7 @@ def test_a_new_contact_gets_the_company_of_its_domain_and_the_language_it_writes
 def test_messages_of_a_ticket_stand_in_the_order_they_came(app):
     first = take(letter())
     take(letter(message_id="<b@x>", body="two", headers=[("In-Reply-To", "<a1@hengyuan.example>")]))
-    assert [message.text.strip() for message in messages_of(first.ticket_id)] == ["请问到哪了", "two"]
+    assert [message.text.strip() for message in messages_of(ticket_of(first))] == ["请问到哪了", "two"]
 
 
 def test_a_ticket_number_that_no_column_holds_is_just_text(app):

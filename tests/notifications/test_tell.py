@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError
 
-from desk.channels.outgoing import BACK_OFF, STUCK_AFTER, claim, due_ids
+from desk.channels.outgoing import BACK_OFF, claim, due_ids
 from desk.channels.types import Delivery
 from desk.core.db import db, transaction
-from desk.notifications.commands import mark_read, tell
+from desk.notifications import jobs
+from desk.notifications.commands import CALLS, MAILS, Telling, mark_read, tell, tell_all
 from desk.notifications.delivering import as_email, push
 from desk.notifications.models import Notice
 from desk.notifications.queries import unread_count
@@ -121,8 +122,8 @@ def test_a_mail_whose_sender_died_is_found_again_and_has_one_taker_at_a_time(app
         assert claim(Notice, notice_id, now=NOON) is not None
     with transaction():
         assert claim(Notice, notice_id, now=NOON + timedelta(seconds=1)) is None
-    later = NOON + STUCK_AFTER
-    assert list(due_ids(Notice, later, stuck_before=later - STUCK_AFTER, limit=5)) == [notice_id]
+    later = NOON + Notice.stuck_after
+    assert list(due_ids(Notice, later, limit=5)) == [notice_id]
     with transaction():
         assert claim(Notice, notice_id, now=later) is not None
 
@@ -141,8 +142,8 @@ def test_after_the_last_try_it_has_failed(app, sink):
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_kind_has_words(app, kind):
     with app.test_request_context():
-        said = line(kind, {**BREACH, "invoice": "INV-1"}, "Europe/Berlin")
-    assert "T-10001" in said
+        said = line(kind, {**BREACH, "invoice": "INV-1", "state": "asked", "tickets": 2}, "Europe/Berlin")
+    assert "T-10001" in said or kind in (Kind.DIFFERENCE, Kind.ENGINE_LATE)
 
 
 def test_a_late_notice_says_how_late_it_is(app):
@@ -159,3 +160,52 @@ def test_the_bell_page_shows_them_and_marks_them_read(app, sign_in):
     assert "Mark all as read" in page
     assert client.post("/bell/read").status_code == 303
     assert "Mark all as read" not in client.get("/bell").text
+
+
+def many(agents, count, **more):
+    told = [agent.id for agent in agents]
+    return [Telling(told, f"level:{n}", Kind.BREACH, "ticket:1", BREACH, NOON, **more) for n in range(count)]
+
+
+@pytest.fixture
+def rung(monkeypatch):
+    found = []
+    monkeypatch.setattr("desk.core.queues.ring", lambda job, *args, queue: found.append((job, args, queue)))
+    return found
+
+
+def test_few_mails_are_rung_for_one_by_one_and_only_new_ones(app, rung):
+    agents = [factories.agent(), factories.agent()]
+    for _ in range(2):
+        with transaction():
+            tell_all(many(agents, 3))
+    assert sorted(args for _, args, _ in rung) == sorted((row.id,) for row in rows(channel="mail"))
+
+
+def test_very_many_are_written_at_once_and_rung_for_once(app, rung, sink, count_statements):
+    told = many([factories.agent(), factories.agent()], 100)
+    for _ in range(2):
+        with transaction():
+            assert count_statements(lambda: tell_all(told)) == 1
+    assert len(rows()) == 400
+    assert rung == [("notifications.push_due", (), "mail")] * 2
+    jobs.push_due()
+    assert len(sink.mails) == 200
+    assert {row.delivery for row in db.session.scalars(select(Notice).filter_by(channel="mail"))} == {Delivery.SENT}
+
+
+def test_a_mail_that_is_held_back_is_not_rung_for_and_not_sent(app, rung, sink):
+    agent, other = factories.agent(), factories.agent()
+    with transaction():
+        tell_all(many([agent], 2, mail_at=NOON + timedelta(hours=8)))
+        tell_all(many([agent, other], 60, mail_at=NOON + timedelta(hours=8)))
+    jobs.push_due()
+    assert (rung, sink.mails) == ([], [])
+    assert {row.delivery for row in rows(channel="mail")} == {Delivery.WAITING}
+    assert unread_count(agent.id) == 60
+
+
+@pytest.mark.parametrize("bell", [MAILS, CALLS], ids=["mails", "calls"])
+def test_every_bell_is_heard_by_a_job(bell):
+    for name in (bell.one, bell.all_due):
+        assert callable(getattr(jobs, name.removeprefix("notifications.")))

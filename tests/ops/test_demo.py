@@ -128,7 +128,7 @@ def test_nothing_is_waiting_to_be_sent_and_no_queue_was_rung(world):
     assert sent
     assert {one.delivery for one in sent} == {Delivery.SENT}
     assert all(one.sent_at and one.sent_at <= NOON for one in sent)
-    assert due_ids(Message, NOON + timedelta(days=9), stuck_before=NOON + timedelta(days=9), limit=9) == []
+    assert due_ids(Message, NOON + timedelta(days=9), limit=9) == []
     prefix, redis = world.config["DESK"].redis_prefix, world.extensions["desk_redis"]
     assert all(Queue(prefix + name, connection=redis, serializer=JSONSerializer).is_empty() for name in QUEUES)
 

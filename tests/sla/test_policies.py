@@ -3,7 +3,8 @@ import pytest
 from desk.core.db import db, transaction
 from desk.core.errors import Faulty
 from desk.sla.commands.calendars import save_calendar
-from desk.sla.commands.policies import PolicyDraft, move_policy, save_policy
+from desk.sla.commands.policies import PolicyDraft, save_policy
+from desk.sla.commands.policy_order import move_policy
 from desk.sla.lengths import length_text, level_in, minutes_in
 from desk.sla.models import SlaPolicy, SlaPolicyVersion
 from desk.sla.queries import promise_for
@@ -58,7 +59,8 @@ def test_a_step_has_one_spelling():
 
 
 def test_a_policy_is_saved_as_typed_and_promised_from_then_on(admin, calendar):
-    more = {"types": ["tracking"], "tiers": ["gold"], "pause_waiting_carrier_update": "y"}
+    more = {"types": ["tracking"], "tiers": ["gold"], "pause_waiting_carrier_update": "y",
+            "pause_scheduled_resolution": "y"}  # fmt: skip
     assert admin.post("/admin/policies", data=typed(calendar, **more)).status_code == 303
     version = db.session.query(SlaPolicyVersion).one()
     assert version.targets == {"normal": {"first_response": 90}}

@@ -16,13 +16,13 @@ from desk.sla.commands.policies import PolicyDraft, save_policy
 from desk.sla.commands.seed import ALWAYS
 from desk.sla.models import SlaLevel, SlaTimer
 from desk.sla.queries import due_level_ids
+from desk.tickets.commands import escalation
 from desk.tickets.commands.changes import lock
 from desk.tickets.commands.escalation import escalate_due
 from desk.tickets.commands.opening import receive_message
 from desk.tickets.commands.reply import post_reply
 from desk.tickets.commands.state import classify
 from desk.tickets.firing import fire_due
-from desk.tickets.models import Ticket
 from desk.tickets.types import JoinedBy, Priority, TicketStatus, TicketType
 from tests import factories
 from tests.conftest import BACKEND
@@ -155,14 +155,14 @@ def test_a_promise_that_was_missed_and_rests_by_now_says_when_it_was_missed(prom
 def test_a_level_that_the_database_refuses_is_set_aside_and_the_others_are_told(promised, monkeypatch):
     factories.agent("supervisor")
     broken, good = factories.ticket(), factories.ticket(from_email="li@hengyuan.example")
-    get_one = db.session.get_one
+    carry_out = escalation.carry_out
 
-    def trip(model, key, **more):
-        if model is Ticket and key == broken.id:
+    def trip(tickets, told, *, now):
+        if broken.id in {reached.ticket_id for reached, _ in told}:
             raise IntegrityError("insert", {}, ValueError())
-        return get_one(model, key, **more)
+        carry_out(tickets, told, now=now)
 
-    monkeypatch.setattr(db.session, "get_one", trip)
+    monkeypatch.setattr(escalation, "carry_out", trip)
     while fire_due():
         pass
     assert [row.data["ticket"] for row in bells() if row.kind == "sla_breach"] != []

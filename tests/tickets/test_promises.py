@@ -13,6 +13,7 @@ from desk.sla.commands.policies import PolicyDraft, save_policy
 from desk.sla.commands.seed import ALWAYS, seed_promises
 from desk.sla.models import SlaEvent, SlaLevel, SlaTimer
 from desk.sla.queries import due_level_ids
+from desk.tickets.commands import escalation
 from desk.tickets.commands.delivery import mark_failed, send_again
 from desk.tickets.commands.escalation import escalate_due
 from desk.tickets.commands.opening import receive_message
@@ -20,7 +21,6 @@ from desk.tickets.commands.reply import post_reply
 from desk.tickets.commands.state import classify, hand_over, set_status
 from desk.tickets.firing import fire_due
 from desk.tickets.models import Message, Ticket
-from desk.tickets.promise_wall import Sieve, promise_wall
 from desk.tickets.queue import queue_page
 from desk.tickets.types import DONE, LATER, JoinedBy, Priority, TicketStatus, TicketType
 from tests import factories
@@ -274,14 +274,14 @@ def test_the_sweep_fires_what_is_due_by_the_wall_clock(promised):
 def test_a_broken_level_is_set_aside_and_the_others_are_told(promised, monkeypatch):
     factories.agent("supervisor")
     broken, good = factories.ticket(), factories.ticket(from_email="li@hengyuan.example")
-    get_one = db.session.get_one
+    carry_out = escalation.carry_out
 
-    def trip(model, key, **more):
-        if model is Ticket and key == broken.id:
+    def trip(tickets, told, *, now):
+        if broken.id in {reached.ticket_id for reached, _ in told}:
             raise ZeroDivisionError
-        return get_one(model, key, **more)
+        carry_out(tickets, told, now=now)
 
-    monkeypatch.setattr(db.session, "get_one", trip)
+    monkeypatch.setattr(escalation, "carry_out", trip)
     while fire_due():
         pass
     assert {row.outcome for row in levels(broken).values() if row.fired_at} <= {"broken", "skipped"}
@@ -298,46 +298,6 @@ def test_the_queue_begins_with_what_is_due_first(promised):
     rows = queue_page(agent, tab="all", query="").rows
     assert [row.reference for row in rows] == [first.reference, late.reference, solved.reference]
     assert rows[0].due_at == NOON + HOUR
-
-
-def test_the_wall_counts_what_its_lists_hold(promised):
-    boss, agent, team = factories.agent("supervisor"), factories.agent(), factories.team()
-    missed = factories.ticket(at=NOON - 2 * HOUR, from_email="a@hengyuan.example")
-    soon = factories.ticket(at=NOON - timedelta(minutes=50), from_email="b@hengyuan.example")
-    factories.ticket(at=NOON + 5 * HOUR, from_email="c@hengyuan.example")
-    with transaction():
-        missed.team_id, soon.assignee_id = team.id, agent.id
-    wall = promise_wall(boss, Sieve(), now=NOON)
-    assert [row.reference for row in wall.missed] == [missed.reference]
-    assert [row.reference for row in wall.ahead] == [soon.reference]
-    assert (wall.count.missed, wall.count.soon, wall.count.hour) == (1, 1, 1)
-    assert [(load.name, load.missed) for load in wall.teams if load.id] == [(team.name, 1)]
-    assert [(load.name, load.hour) for load in wall.agents if load.id] == [(agent.name, 1)]
-    assert promise_wall(boss, Sieve(team=team.id), now=NOON).ahead == []
-    assert promise_wall(boss, Sieve(metric="resolution"), now=NOON).count.missed == 0
-
-
-def test_the_wall_costs_the_same_however_many_promises_run(promised, count_statements):
-    boss = factories.agent("supervisor")
-    for number in range(12):
-        factories.ticket(at=NOON - 2 * HOUR, from_email=f"p{number}@hengyuan.example")
-    assert boss.role == "supervisor"  # read again after the commit, before we count
-    assert count_statements(lambda: promise_wall(boss, Sieve(), now=NOON)) <= 6
-
-
-def test_a_supervisor_reassigns_from_the_wall_and_stays_on_it(promised, sign_in):
-    boss, agent = factories.agent("supervisor", locale="en"), factories.agent()
-    ticket = factories.ticket()
-    client = sign_in(boss)
-    assert ticket.reference in client.get("/promises").text
-    answer = client.post(f"/promises/{ticket.reference}/assignment?metric=first_response", data={"assignee": agent.id})
-    assert answer.headers["Location"].endswith("/promises?metric=first_response")
-    assert db.session.get(Ticket, ticket.id, populate_existing=True).assignee_id == agent.id
-
-
-@pytest.mark.parametrize("role", ["agent", "finance"])
-def test_the_wall_is_for_who_answers_for_promises(app, sign_in, role):
-    assert sign_in(factories.agent(role)).get("/promises").status_code == 403
 
 
 def test_type_priority_and_team_are_changed_with_one_press(promised, sign_in):

@@ -29,6 +29,7 @@ class AgentDraft:
     team_id: int | None
     locale: str
     time_zone: str
+    manager_id: int | None
 
 
 def create_agent(
@@ -42,6 +43,7 @@ def create_agent(
     team: Team | None = None,
     locale: str = Language.ZH_CN,
     time_zone: str = "Asia/Shanghai",
+    manager_id: int | None = None,
 ) -> Agent:
     """Give somebody of the staff a login. Raises Faulty naming what is wrong."""
     email = email.strip().lower()
@@ -51,6 +53,7 @@ def create_agent(
     _check_password(password)
     if agent_by_email(email):
         raise Faulty("email", _l("There is an agent with this address already."))
+    check_works_here("manager_id", manager_id)
     agent = Agent(
         email=email,
         name=name.strip()[:80] or email,
@@ -59,6 +62,7 @@ def create_agent(
         team=team,
         locale=locale,
         time_zone=time_zone,
+        manager_id=manager_id,
     )
     db.session.add(agent)
     db.session.flush()
@@ -91,7 +95,7 @@ def agent_mark(agent: Agent) -> str:
 
 
 def change_agent(agent: Agent, draft: AgentDraft, *, actor: str, at: datetime, seen: str | None = None) -> None:
-    """Change name, role, team, language and zone; a new role ends all sessions of this agent.
+    """Change name, role, team, manager, language and zone; a new role ends all sessions of this agent.
 
     Raises Faulty, and Conflict when the form with the mark `seen` showed something else.
     """
@@ -101,11 +105,16 @@ def change_agent(agent: Agent, draft: AgentDraft, *, actor: str, at: datetime, s
     _lock_administrators()
     lock_row(agent)
     require_seen(agent_mark(agent), seen)
+    _check_manager(agent, draft.manager_id)
     if draft.role != agent.role:
         _change_role(agent, draft.role, actor=actor)
     agent.name, agent.locale, agent.time_zone = draft.name.strip()[:80], draft.locale, draft.time_zone
     agent.team = db.session.get(Team, draft.team_id) if draft.team_id is not None else None
-    record("agent.changed", f"agent:{agent.id}", actor=actor, at=at, role=draft.role, team=draft.team_id)
+    agent.manager_id = draft.manager_id
+    record(
+        "agent.changed", f"agent:{agent.id}", actor=actor, at=at, role=draft.role, team=draft.team_id,
+        manager=draft.manager_id,
+    )  # fmt: skip
 
 
 def set_password(agent: Agent, password: str, *, actor: str, at: datetime) -> None:
@@ -147,8 +156,28 @@ def _change_role(agent: Agent, role: str, *, actor: str) -> None:
     agent.session_epoch += 1
 
 
+def check_works_here(entry: str, agent_id: int | None) -> None:
+    """Raises Faulty at `entry` when this is somebody who does not work here; None names nobody."""
+    agent = db.session.get(Agent, agent_id) if agent_id is not None else None
+    if agent_id is not None and (agent is None or not agent.active):
+        raise Faulty(entry, _l("This agent does not work here any more."))
+
+
+def _check_manager(agent: Agent, manager_id: int | None) -> None:
+    """Whoever is above this agent must not be below as well; the lock on the administrators lets one save at a time."""
+    if manager_id != agent.manager_id:
+        check_works_here("manager_id", manager_id)
+    above = {row[0]: row[1] for row in db.session.execute(select(Agent.id, Agent.manager_id))}
+    one, seen = manager_id, set[int]()
+    while one is not None and one not in seen:
+        if one == agent.id:
+            raise Faulty("manager_id", _l("Nobody can be their own manager, not even by way of others."))
+        seen.add(one)
+        one = above.get(one)
+
+
 def _lock_administrators() -> None:
-    """Two administrators who remove each other at once come one after the other."""
+    """Two administrators who remove each other, or make each other's agents managers, come one after the other."""
     db.session.scalars(
         select(Agent.id).where(Agent.role == Role.ADMINISTRATOR).order_by(Agent.id).with_for_update()
     ).all()

@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 
+from desk.accounts.commands.agents import check_works_here
 from desk.accounts.models import Customer, CustomerDomain
 from desk.accounts.queries import SHARED_DOMAINS, domains_of
 from desk.accounts.types import Language, Tier
@@ -20,13 +21,14 @@ DOMAIN = re.compile(r"(?=.{4,190}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][
 
 @dataclass(frozen=True)
 class CustomerDraft:
-    """A company as it is to be; `domains` are those of its mail addresses."""
+    """A company as it is to be; `domains` are those of its mail addresses, its account manager is one of us."""
 
     name: str
     tier: str
     language: str
     time_zone: str
     domains: Sequence[str] = ()
+    account_manager_id: int | None = None
 
 
 def create_customer(
@@ -67,14 +69,19 @@ def save_customer(
         lock_row(customer)
         require_seen(customer_mark(customer), seen)
     domains = _checked(draft, customer.id or 0)
+    if draft.account_manager_id != customer.account_manager_id:
+        check_works_here("account_manager_id", draft.account_manager_id)
     customer.name, customer.tier, customer.language = draft.name.strip(), draft.tier, draft.language
-    customer.time_zone = draft.time_zone
+    customer.time_zone, customer.account_manager_id = draft.time_zone, draft.account_manager_id
     db.session.add(customer)
     db.session.flush()
     db.session.execute(delete(CustomerDomain).where(CustomerDomain.customer_id == customer.id))
     db.session.add_all(CustomerDomain(domain=domain, customer_id=customer.id) for domain in domains)
     db.session.flush()
-    record(verb, f"customer:{customer.id}", actor=actor, at=at, tier=draft.tier, domains=domains)
+    record(
+        verb, f"customer:{customer.id}", actor=actor, at=at, tier=draft.tier, domains=domains,
+        account_manager=draft.account_manager_id,
+    )  # fmt: skip
     return customer
 
 

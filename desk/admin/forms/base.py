@@ -1,8 +1,9 @@
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, HiddenField, SelectField, SelectMultipleField
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
@@ -21,6 +22,12 @@ def choices(table: dict[str, Any]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in table.items()]
 
 
+def scope_field() -> RadioField:
+    """Whether saved terms are for new tickets only, or for open ones too."""
+    words = {"new": _l("New tickets only"), "open": _l("Also open tickets, from now on")}
+    return RadioField(_l("Who gets the new terms"), choices=choices(words), default="new")
+
+
 def one_of(rows: Any, empty: Any) -> list[SelectChoice]:
     """The lines of a list of rows that have a name, behind an empty one."""
     return [SelectChoice("", empty), *(SelectChoice(row.id, row.name) for row in rows)]
@@ -35,8 +42,12 @@ class OneLine:
 
 
 class SettingsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """`seen` is the mark of what the form had in front of it; `theirs` what somebody else saved meanwhile."""
+    """`seen` is the mark of what the form had in front of it; `theirs` what somebody else saved meanwhile.
 
+    `ASIDE` names entries that are not saved with the rest, so that nobody else can have changed them.
+    """
+
+    ASIDE: tuple[str, ...] = ()
     seen = HiddenField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -58,13 +69,16 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         if now is None:
             return
         self.seen.data = now.seen.data
-        mine = [field for field in self if field.type not in ("HiddenField", "CSRFTokenField", "PasswordField")]
+        hidden = ("HiddenField", "CSRFTokenField", "PasswordField")
+        mine = [field for field in self if field.type not in hidden and field.name not in self.ASIDE]
         pairs = ((field, now._fields[field.name]) for field in mine if field.name in now._fields)
         self.theirs = [(field.label.text, shown(other)) for field, other in pairs if shown(field) != shown(other)]
 
 
 def shown(field: Field) -> str:
-    """What a field says, in words."""
+    """What a field says, in words; one of a kind of its own has `words` for it."""
+    if hasattr(field, "words"):
+        return str(field.words())
     if isinstance(field, BooleanField):
         return str(_("Yes") if field.data else _("No"))
     if isinstance(field, SelectMultipleField | SelectField):

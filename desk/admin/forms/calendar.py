@@ -5,9 +5,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from desk.admin.forms.base import OneLine, SettingsForm, clean
+from desk.admin.forms.base import OneLine, SettingsForm, clean, scope_field
 from desk.sla.calendar_json import WEEKDAYS
-from desk.sla.calendar_text import closed_text, hours_text, spec_from, workdays_text
+from desk.sla.calendar_text import FIRST_YEAR, LAST_YEAR, closed_text, hours_text, spec_from, workdays_text
 
 WEEKDAY = {
     "mon": _l("Monday"),
@@ -19,7 +19,6 @@ WEEKDAY = {
     "sun": _l("Sunday"),
 }
 HOURS = [Length(max=200), OneLine()]
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 class CalendarForm(SettingsForm):
@@ -38,6 +37,9 @@ class CalendarForm(SettingsForm):
     workdays = TextAreaField(_l("Extra working days"), validators=[Length(max=40_000)], filters=[clean])
     country = SelectField(_l("Country"), validate_choice=False)
     year = StringField(_l("Year"), validators=[Length(max=4)], filters=[clean])
+    scope = scope_field()
+
+    ASIDE = ("country", "year", "scope")
 
     def spec(self) -> dict[str, Any]:
         """What `calendar_json` reads. Raises Faulty."""

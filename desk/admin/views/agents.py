@@ -14,7 +14,7 @@ from desk.accounts.commands.agents import (
     set_password,
 )
 from desk.accounts.login import current_agent, require
-from desk.accounts.queries import agent_by_id, all_agents, all_teams, team_or_none
+from desk.accounts.queries import active_agents, agent_by_id, all_agents, all_teams, team_or_none
 from desk.admin.forms.base import one_of
 from desk.admin.forms.people import AgentForm, NewAgentForm, PasswordForm
 from desk.admin.saving import SAVED, attempt
@@ -38,7 +38,7 @@ def new_agent() -> ResponseReturnValue:
 
 def create() -> ResponseReturnValue:
     who, form = actor(), NewAgentForm()
-    form.team_id.choices = _teams()
+    _fill(form)
     password = form.password.data or _generated()
     status = attempt(
         form,
@@ -50,6 +50,7 @@ def create() -> ResponseReturnValue:
             team=team_or_none(form.team_id.data),
             locale=form.locale.data,
             time_zone=form.time_zone.data,
+            manager_id=form.manager_id.data,
             actor=who,
             at=utcnow(),
         ),
@@ -67,7 +68,7 @@ def show_agent(agent_id: int) -> ResponseReturnValue:
 def change(agent_id: int) -> ResponseReturnValue:
     who, form = actor(), AgentForm()
     agent = agent_by_id(agent_id)
-    form.team_id.choices = _teams()
+    _fill(form, agent.manager_id)
     work = lambda: change_agent(agent, form.draft(), actor=who, at=utcnow(), seen=form.seen.data)  # noqa: E731
     status = attempt(form, work, lambda: _form(agent_id))
     return saved("admin.agents") if status == SAVED else (_page(agent_id, form), status)
@@ -102,7 +103,7 @@ def set_active(agent_id: int) -> ResponseReturnValue:
 def _form(agent_id: int) -> AgentForm:
     agent = agent_by_id(agent_id)
     form = AgentForm(formdata=None, obj=agent, seen=agent_mark(agent))
-    form.team_id.choices = _teams()
+    _fill(form, agent.manager_id)
     return form
 
 
@@ -113,12 +114,13 @@ def _page(agent_id: int, form: AgentForm, password_form: PasswordForm | None = N
 
 
 def _new(form: NewAgentForm) -> str:
-    form.team_id.choices = _teams()
+    _fill(form)
     return render_template("admin/agent_new.html", form=form)
 
 
-def _teams() -> list[object]:
-    return list(one_of(all_teams(), _("(no team)")))
+def _fill(form: AgentForm, manager_id: int | None = None) -> None:
+    form.team_id.choices = one_of(all_teams(), _("(no team)"))
+    form.manager_id.choices = one_of(active_agents(manager_id), _("(no manager)"))
 
 
 def _generated() -> str:

@@ -8,21 +8,25 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
-from desk.accounts.login import require
+from desk.accounts.login import current_agent, require
 from desk.admin.forms.calendar import CalendarForm, year_in
 from desk.admin.saving import REFUSED, SAVED, attempt
 from desk.admin.views.pages import MANAGE, actor, saved
-from desk.core.errors import Faulty
+from desk.admin.zones import country_of
+from desk.core.errors import Faulty, Invalid
 from desk.core.seen import mark_of
 from desk.core.times import utcnow
 from desk.sla.calendar_json import WEEKDAYS, calendar_from
-from desk.sla.calendar_text import with_days
+from desk.sla.calendar_text import FIRST_YEAR, LAST_YEAR, with_days
 from desk.sla.clock import require_open_time
-from desk.sla.commands.calendars import save_calendar
-from desk.sla.public_holidays import countries, public_days
-from desk.sla.settings import all_calendars, calendar_now
+from desk.sla.commands.calendars import check_hours, save_calendar
+from desk.sla.commands.rollouts import begin_rollout
+from desk.sla.public_holidays import countries, is_announced, public_days
+from desk.sla.rollouts import policies_in
+from desk.sla.settings import CalendarNow, all_calendars, calendar_now
 from desk.sla.types import BadCalendar, CalendarNeverOpens
 from desk.sla.year import Month, months_of
+from desk.tickets.rollout_preview import Preview, preview_hours
 
 OFFICE = {
     "timezone": "Asia/Shanghai",
@@ -54,40 +58,44 @@ def save(calendar_id: int | None = None) -> ResponseReturnValue:
     todo = request.form.get("do")
     if todo in ("look", "import"):
         return _tried(calendar_id, form, bring_in=todo == "import")
-    status = attempt(
-        form,
-        lambda: save_calendar(
-            form.name.data,
-            form.spec(),
-            actor=who,
-            at=utcnow(),
-            calendar=now.calendar if now else None,
-            seen=form.seen.data if now else None,
-        ),
-        (lambda: _form(calendar_id)) if calendar_id else None,
-    )
+    status = attempt(form, lambda: _save(now, form, who), (lambda: _form(calendar_id)) if calendar_id else None)
     return saved("admin.calendars") if status == SAVED else (_page(calendar_id, form), status)
+
+
+def _save(now: CalendarNow | None, form: CalendarForm, who: str) -> None:
+    at, old, seen = utcnow(), now.calendar if now else None, form.seen.data if now else None
+    calendar = save_calendar(form.name.data, form.spec(), actor=who, at=at, calendar=old, seen=seen)
+    if form.scope.data == "open":
+        begin_rollout(policies_in(calendar.id), actor=who, at=at)
 
 
 def _tried(calendar_id: int | None, form: CalendarForm, *, bring_in: bool) -> ResponseReturnValue:
     """The form again, not saved, with the holidays of a country and year when they are wanted."""
     try:
+        if form.year.data:
+            _year(form)
         spec = form.spec()
         told = _bring_in(form, spec) if bring_in else None
-        months = _months(form)
+        check_hours(form.spec(), utcnow())
     except Faulty as problem:
         form.refuse(problem.entry, problem.text)
         return _page(calendar_id, form), REFUSED
-    if months is None:
+    except Invalid:
         form.refuse("", _("This is not a calendar yet: look at the time zone and the hours."))
         return _page(calendar_id, form), REFUSED
-    return _page(calendar_id, form, told=told)
+    moves = preview_hours(current_agent(), calendar_id, form.spec(), now=utcnow()) if calendar_id else None
+    return _page(calendar_id, form, told=told, moves=moves)
 
 
-def _bring_in(form: CalendarForm, spec: dict[str, Any]) -> dict[str, Any]:
+def _year(form: CalendarForm) -> int:
     year = year_in(form.year.data, 0)
     if not year:
         raise Faulty("year", _("Write a year from 2000 to 2100."))
+    return year
+
+
+def _bring_in(form: CalendarForm, spec: dict[str, Any]) -> dict[str, Any]:
+    year = _year(form)
     days, known = public_days(form.country.data or "", year), calendar_from(spec)
     closed = [day for day in days.closed if not _is_closed(known, day)]
     workdays = [day for day in days.workdays if day not in known.workdays]
@@ -106,14 +114,29 @@ def _form(calendar_id: int) -> CalendarForm:
     return form
 
 
-def _page(calendar_id: int | None, form: CalendarForm, told: dict[str, Any] | None = None) -> str:
+def _page(
+    calendar_id: int | None,
+    form: CalendarForm,
+    told: dict[str, Any] | None = None,
+    moves: Preview | None = None,
+) -> str:
     now = calendar_now(calendar_id) if calendar_id else None
     form.country.choices = _countries()
-    this_year = utcnow().year
-    year = year_in(form.year.data or request.args.get("year", ""), this_year)
-    form.country.data, form.year.data = form.country.data or "CN", str(year)
+    today = utcnow().date()
+    year = year_in(form.year.data or request.args.get("year", ""), today.year)
+    country = country_of(form.timezone.data or "")
+    form.country.data = form.country.data or country or "CN"
+    form.year.data = form.year.data or str(year)
     return render_template(
-        "admin/calendar.html", now=now, form=form, months=_months(form), year=year, this_year=this_year, told=told
+        "admin/calendar.html",
+        now=now,
+        form=form,
+        months=_months(form),
+        year=year,
+        years=(FIRST_YEAR, LAST_YEAR),
+        announced=is_announced(country, year, today=today),
+        told=told,
+        preview=moves,
     )
 
 

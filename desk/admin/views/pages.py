@@ -18,9 +18,11 @@ PLACES = (  # key, endpoint, icon, permission; the words stand in admin/_setting
     ("teams", "admin.teams", "users", MANAGE),
     ("customers", "admin.customers", "package", MANAGE),
     ("policies", "admin.policies", "flag", MANAGE),
+    ("flows", "admin.flows", "arrow-right", MANAGE),
     ("calendars", "admin.calendars", "clock", MANAGE),
     ("macros", "admin.macros", "template", MANAGE),
     ("mailboxes", "admin.mailboxes", "mailbox", MANAGE),
+    ("engine", "admin.engine", "shield-check", MANAGE),
     ("parked", "admin.parked", "parking", "mail.parked"),
     ("audit", "admin.audit", "history", "audit.view"),
 )

@@ -7,6 +7,8 @@ from desk.admin.views import (
     audit,
     calendars,
     customers,
+    engine,
+    flows,
     macros,
     mailboxes,
     pages,
@@ -48,11 +50,18 @@ bp.add_url_rule("/calendars/<id:calendar_id>", "change_calendar", calendars.save
 bp.add_url_rule("/policies", "policies", policies.show_policies)
 bp.add_url_rule("/policies", "create_policy", policies.save, methods=POST)
 bp.add_url_rule("/policies/usual", "seed_policies", policies.seed, methods=POST)
+bp.add_url_rule("/policies/order", "order_policies", policies.order, methods=POST)
 bp.add_url_rule("/policies/new", "new_policy", policies.new_policy)
 bp.add_url_rule("/policies/<id:policy_id>", "policy", policies.show_policy)
 bp.add_url_rule("/policies/<id:policy_id>", "change_policy", policies.save, methods=POST)
 bp.add_url_rule("/policies/<id:policy_id>/place", "move_policy", policies.move, methods=POST)
 bp.add_url_rule("/policies/<id:policy_id>/active", "policy_active", policies.set_active, methods=POST)
+bp.add_url_rule("/flows", "flows", flows.show_flows)
+bp.add_url_rule("/flows", "create_flow", flows.save, methods=POST)
+bp.add_url_rule("/flows/usual", "seed_flows", flows.seed, methods=POST)
+bp.add_url_rule("/flows/new", "new_flow", flows.new_flow)
+bp.add_url_rule("/flows/<id:flow_id>", "flow", flows.show_flow)
+bp.add_url_rule("/flows/<id:flow_id>", "change_flow", flows.save, methods=POST)
 bp.add_url_rule("/macros", "macros", macros.show_macros)
 bp.add_url_rule("/macros/<key>", "macro", macros.show_macro)
 bp.add_url_rule("/macros/<key>", "change_macro", macros.save, methods=POST)
@@ -63,6 +72,8 @@ bp.add_url_rule("/mailboxes", "create_mailbox", mailboxes.create, methods=POST)
 bp.add_url_rule("/mailboxes/new", "new_mailbox", mailboxes.new_mailbox)
 bp.add_url_rule("/mailboxes/<id:mailbox_id>", "mailbox", mailboxes.show_mailbox)
 bp.add_url_rule("/mailboxes/<id:mailbox_id>", "change_mailbox", mailboxes.change, methods=POST)
+bp.add_url_rule("/engine", "engine", engine.show_engine)
+bp.add_url_rule("/engine/<reference>/repair", "repair_promises", engine.repair, methods=POST)
 bp.add_url_rule("/parked", "parked", parked.show_parked)
 bp.add_url_rule("/parked/<id:item_id>", "parked_item", parked.show_item)
 bp.add_url_rule("/parked/<id:item_id>/raw", "parked_raw", parked.raw)

@@ -11,6 +11,7 @@ from desk.admin.saving import SAVED, attempt
 from desk.admin.views.pages import MANAGE, actor, saved
 from desk.core.seen import mark_of
 from desk.core.times import utcnow
+from desk.sla.settings import all_calendars
 
 
 def show_teams() -> ResponseReturnValue:
@@ -18,7 +19,8 @@ def show_teams() -> ResponseReturnValue:
     agents = all_agents()
     members = {team.id: [one for one in agents if one.team_id == team.id and one.active] for team in all_teams()}
     leads = {one.id: one for one in agents}
-    return render_template("admin/teams.html", teams=all_teams(), members=members, leads=leads)
+    hours = {one.calendar.id: one.calendar.name for one in all_calendars()}
+    return render_template("admin/teams.html", teams=all_teams(), members=members, leads=leads, hours=hours)
 
 
 def new_team() -> ResponseReturnValue:
@@ -28,8 +30,8 @@ def new_team() -> ResponseReturnValue:
 
 def create() -> ResponseReturnValue:
     who, form = actor(), TeamForm()
-    form.lead_id.choices = _leads()
-    status = attempt(form, lambda: save_team(form.name.data, form.lead_id.data, actor=who, at=utcnow()))
+    _fill(form)
+    status = attempt(form, lambda: save_team(form.draft(), actor=who, at=utcnow()))
     return saved("admin.teams") if status == SAVED else (_page(None, form), status)
 
 
@@ -40,10 +42,10 @@ def show_team(team_id: int) -> ResponseReturnValue:
 
 def change(team_id: int) -> ResponseReturnValue:
     who, team, form = actor(), team_by_id(team_id), TeamForm()
-    form.lead_id.choices = _leads()
+    _fill(form)
     status = attempt(
         form,
-        lambda: save_team(form.name.data, form.lead_id.data, actor=who, at=utcnow(), team=team, seen=form.seen.data),
+        lambda: save_team(form.draft(), actor=who, at=utcnow(), team=team, seen=form.seen.data),
         lambda: _form(team_id),
     )
     return saved("admin.teams") if status == SAVED else (_page(team_id, form), status)
@@ -52,16 +54,17 @@ def change(team_id: int) -> ResponseReturnValue:
 def _form(team_id: int) -> TeamForm:
     team = team_by_id(team_id)
     form = TeamForm(formdata=None, obj=team, seen=mark_of(team))
-    form.lead_id.choices = _leads()
+    _fill(form)
     return form
 
 
 def _page(team_id: int | None, form: TeamForm) -> str:
-    form.lead_id.choices = _leads()
+    _fill(form)
     team = team_by_id(team_id) if team_id else None
     members = members_of(team_id) if team_id else []
     return render_template("admin/team.html", team=team, form=form, members=members)
 
 
-def _leads() -> list[object]:
-    return list(one_of(active_agents(), _("(no lead)")))
+def _fill(form: TeamForm) -> None:
+    form.lead_id.choices = one_of(active_agents(), _("(no lead)"))
+    form.calendar_id.choices = one_of([one.calendar for one in all_calendars()], _("(round the clock)"))

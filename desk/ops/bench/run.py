@@ -4,12 +4,13 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
+from desk.ops.bench.burst import promises
 from desk.ops.bench.machine import describe, family, program, pss_mb
 from desk.ops.bench.mail import mail
 from desk.ops.bench.pages import first_visit, pages
 from desk.ops.bench.stage import Stage, build, running
 
-PARTS = ("pages", "first-visit", "mail", "memory", "start")
+PARTS = ("pages", "first-visit", "mail", "memory", "start", "promises")
 WEB = "desk.ops.web"
 
 
@@ -20,7 +21,7 @@ def measure(
     say(f"making {tickets} tickets")
     stage = build(folder, database=database, port=port, tickets=tickets)
     found: dict[str, Any] = {"tickets": tickets, "backend": stage.backend, "machine": describe()}
-    if set(only) - {"mail"}:
+    if set(only) - {"mail", "promises"}:
         with running(stage) as (first, seconds):
             say(f"the desk is up after {seconds:.1f} s")
             found |= _while_running(stage, first.pid, only, say)
@@ -31,6 +32,9 @@ def measure(
     if "mail" in only:
         say("filing letters")
         found["mail"] = mail(stage)
+    if "promises" in only:
+        say("telling of promises")
+        found["promises"] = promises(stage)
     return found
 
 

@@ -12,8 +12,9 @@ from desk.core.db import db, keys
 from desk.tickets.commands.changes import touch
 from desk.tickets.commands.delivery import mark_sent
 from desk.tickets.commands.opening import NewFile, attach_files
-from desk.tickets.commands.promises import answered, keep_promises, status_is
+from desk.tickets.commands.promises import answered, keep_promises
 from desk.tickets.commands.reply import MESSAGE_ID
+from desk.tickets.commands.statuses import become
 from desk.tickets.models import Message, Ticket
 from desk.tickets.queries import thread_ids
 from desk.tickets.types import Direction, TicketStatus
@@ -26,7 +27,7 @@ def post_sent_answer(
 ) -> Message:
     """An answer to the requester that left at `at`; the ticket goes to `status_after`."""
     assert ticket.contact is not None  # every story begins with somebody
-    before = thread_ids(ticket.id)
+    before = thread_ids(ticket)
     message = Message(
         ticket=ticket,
         direction=Direction.OUT,
@@ -46,11 +47,12 @@ def post_sent_answer(
     db.session.flush()
     message.rfc_id = our_message_id(message.id)
     attach_files(message, files)
-    ticket.status, ticket.needs_answer = status_after, False
+    happenings = [answered(message, at=at), *become(ticket, status_after, at=at)]
+    ticket.needs_answer = False
     ticket.assignee_id = ticket.assignee_id or author.id
     touch(ticket, at)
     db.session.flush()
-    keep_promises(ticket, [answered(message, at=at), status_is(ticket, at)], at=at)
+    keep_promises(ticket, happenings, at=at)
     record("ticket.replied", f"ticket:{ticket.id}", actor=author.actor, at=at, message_id=message.id, macro="")
     mark_sent(message, at=at + MAIL_NEEDS)
     db.session.flush()

@@ -105,7 +105,7 @@ class Player:
     def _hear(self, ticket: Ticket, story: Story, said: Says, at: datetime) -> None:
         contact = self._contact(said, at)
         incoming = self._incoming(story, said, contact, at)
-        before = thread_ids(ticket.id)
+        before = thread_ids(ticket)
         if before:
             incoming = replace(incoming, in_reply_to=before[-1], references=before, subject=f"Re: {ticket.subject}")
         receive_message(

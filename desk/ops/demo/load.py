@@ -16,6 +16,7 @@ from desk.ops.demo.journeys import add_shipments
 from desk.ops.demo.moments import Today
 from desk.ops.demo.people import ACTOR, add_people
 from desk.ops.demo.places import add_places
+from desk.ops.demo.steps import add_steps
 from desk.ops.macro_folder import shipped_macros
 from desk.sla.commands.seed import seed_promises
 from desk.tickets.commands.macros import sync_macros
@@ -41,4 +42,5 @@ def load_demo(app: Flask, *, now: datetime | None = None) -> bool:
         add_shipments(cast, today)
         add_invoices(cast, today)
         add_tickets(cast, today)
+        add_steps(cast, today)
     return True

@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
-from desk.accounts.types import Tier
 from desk.core.db import db
 from desk.ops.demo.moments import Today
 from desk.ops.demo.people import COMPANIES, PEOPLE
 from desk.ops.demo.stories import Story
 from desk.sla.clock import deadline
-from desk.sla.commands.promise import SKIPPED
+from desk.sla.commands.ladder_rows import SKIPPED
 from desk.sla.models import SlaLevel
 from desk.sla.queries import policies_by_key, promise_for
+from desk.sla.reach import NOBODY
 from desk.sla.replay.types import Metric, Policy
 
 DUE_IN = re.compile(r"due\+(\d+)m")
@@ -34,7 +34,7 @@ def told_at(when: str, story: Story, today: Today) -> datetime:
 
 def _promise_of(story: Story) -> Policy | None:
     person = PEOPLE.get(story.steps[0].who)
-    tier = COMPANIES[person.company].tier if person else Tier.STANDARD
+    tier = COMPANIES[person.company].tier if person else NOBODY
     key = promise_for(type=story.type, tier=tier, priority=story.priority)
     policy = policies_by_key([key])[key] if key else None
     return policy if policy and Metric.FIRST_RESPONSE in policy.targets else None

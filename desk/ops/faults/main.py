@@ -1,8 +1,9 @@
-"""`bin/faults`: run a desk, break it on purpose, and count what was lost, doubled or late. Prints one JSON object."""
+"""`bin/faults`: run a desk, break it on purpose, and count what was lost, doubled or late. One JSON line each."""
 
 import json
 import os
 import random
+import sys
 import time
 from dataclasses import asdict
 from datetime import timedelta
@@ -10,44 +11,64 @@ from datetime import timedelta
 import click
 
 from desk.core.times import utcnow
-from desk.ops.faults.havoc import wreak
-from desk.ops.faults.promises import judge, open_tickets, wait_for_mail
+from desk.ops.faults.database import clear, is_empty
+from desk.ops.faults.experiments import EXPERIMENTS, Experiment, wreak
+from desk.ops.faults.havoc import deaths
+from desk.ops.faults.promises import Verdict, judge, open_tickets, wait_for_mail
 from desk.ops.faults.stage import stage
 
-FAULTS = ("worker", "sweeper", "redis")
-STUCK_MAIL_S = 330  # a mail whose sender was killed is looked at again after five minutes
+NAMES = {experiment.name: experiment for experiment in EXPERIMENTS}
+PATIENCE_S = 120  # for the last mail: whoever sent it may have been killed, which shows after a minute
 
 
-@click.command(epilog="Example: bin/faults --faults worker,sweeper,redis --tickets 300 --seconds 40")
-@click.option("--faults", default=",".join(FAULTS), show_default=True, help="Which ones, or none.")
-@click.option("--tickets", default=200, show_default=True, help="How many promises run out.")
-@click.option("--seconds", default=30, show_default=True, help="Over how long a time they do.")
-@click.option("--every", default=3.0, show_default=True, help="Seconds between two faults, about.")
-@click.option("--seed", type=int, help="Repeats a run; else one is chosen and printed.")
-@click.option("--database", help="An empty PostgreSQL database; SQLite otherwise.")
-@click.option("--patience", default=STUCK_MAIL_S, show_default=True, help="Seconds to wait for the last mail.")
-def faults(
-    faults: str, tickets: int, seconds: int, every: float, seed: int | None, database: str | None, patience: int
-) -> None:
-    """Promises run out while processes are killed and Redis is emptied; who was told, how often, how late?"""
-    wanted = [name for name in faults.split(",") if name and name != "none"]
-    if set(wanted) - set(FAULTS):
-        raise click.BadParameter(f"choose from {', '.join(FAULTS)}, none", param_hint="--faults")
+@click.command(
+    epilog="Experiments: "
+    + "; ".join(f"{one.name}: {one.what}" for one in EXPERIMENTS)
+    + ". Example: bin/faults calm storm"
+)
+@click.argument("names", nargs=-1, metavar="[EXPERIMENT]...")
+@click.option("--tickets", default=100, show_default=True, help="How many promises run out in each.")
+@click.option("--seconds", default=20, show_default=True, help="Over how long a time they do.")
+@click.option("--seed", type=int, help="Repeats the chances of a run; else one is chosen and printed.")
+@click.option("--database", help="An empty PostgreSQL database, emptied again after each; SQLite otherwise.")
+def faults(names: tuple[str, ...], tickets: int, seconds: int, seed: int | None, database: str | None) -> None:
+    """Promises run out while the desk is being broken: who was told, how often, how late? All experiments, or these."""
+    if unknown := sorted(set(names) - set(NAMES)):
+        raise click.BadParameter(f"no such experiment: {', '.join(unknown)}", param_hint="EXPERIMENT")
+    if database and not is_empty(database):
+        raise click.BadParameter("this database holds something: name an empty one", param_hint="--database")
     seed = seed if seed is not None else random.SystemRandom().randrange(10**6)
-    with stage(database) as running:
-        last = open_tickets(running, tickets, timedelta(seconds=seconds))
+    bad = 0
+    for name in names or NAMES:
+        found, good = _run(NAMES[name], tickets, seconds, seed, database)
+        click.echo(json.dumps(found | {"good": good}))
+        bad += not good
+    sys.exit(1 if bad else 0)
+
+
+def _run(
+    experiment: Experiment, tickets: int, seconds: int, seed: int, database: str | None
+) -> tuple[dict[str, object], bool]:
+    with stage(database, experiment.env) as running, deaths(running.data) as died:
+        last = open_tickets(running, tickets, timedelta(seconds=seconds), rolled_back=experiment.rolled_back)
         until = time.monotonic() + (last - utcnow()).total_seconds() + 1
-        chance = random.Random(seed)
-        done = wreak(wanted, running.data, running.redis_url, until=until, every_s=every, chance=chance)
-        wait_for_mail(running, give_up_s=patience)
+        acts = wreak(experiment, running, until=until, chance=random.Random(f"{seed} {experiment.name}"))
+        wait_for_mail(running, give_up_s=PATIENCE_S)
         verdict = judge(running)
-    found = {
-        "seed": seed,
-        "faults": done,
-        "load": os.getloadavg()[0],
-        "database": "postgresql" if database else "sqlite",
-    }
-    click.echo(json.dumps(found | asdict(verdict)))
+        found: dict[str, object] = {
+            "experiment": experiment.name,
+            "database": "postgresql" if database else "sqlite",
+            "seed": seed,
+        }
+        found |= {"acts": acts, "deaths": died(), "load": round(os.getloadavg()[0], 2)}
+    if database:
+        clear(database)
+    return found | asdict(verdict), _is_good(experiment, verdict)
+
+
+def _is_good(experiment: Experiment, verdict: Verdict) -> bool:
+    in_time = experiment.clock or verdict.late_ms_p99 <= experiment.late_s * 1000
+    return in_time and verdict.levels > 0 and not (verdict.lost or verdict.doubled or verdict.phantom)
 
 
 if __name__ == "__main__":

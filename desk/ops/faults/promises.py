@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email import message_from_bytes
@@ -20,8 +21,8 @@ from desk.notifications.models import Notice
 from desk.notifications.types import Channel
 from desk.ops.faults.stage import Stage
 from desk.sla.commands.calendars import save_calendar
+from desk.sla.commands.ladder_rows import SKIPPED
 from desk.sla.commands.policies import PolicyDraft, save_policy
-from desk.sla.commands.promise import SKIPPED
 from desk.sla.commands.seed import ALWAYS
 from desk.sla.models import SlaLevel
 from desk.tickets.commands.opening import Incoming, Opening, open_ticket
@@ -35,31 +36,51 @@ BATCH = 50
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of the levels: `lost` were never told, `doubled` more than once; lengths in milliseconds."""
+    """What became of the levels: `lost` were never told, `doubled` more than once, `phantom` told without being there.
+
+    A mail is lost that never arrived, and doubled when its notice arrived as two mails; `resent` arrived again as the
+    same one, which its reader's mail server can see. Lengths in milliseconds.
+    """
 
     levels: int
-    lost: int
-    doubled_notices: int
     mails: int
-    mails_lost: int
-    mails_doubled: int
+    lost: int
+    doubled: int
+    phantom: int
+    resent: int
     late_ms_p50: int
     late_ms_p99: int
     late_ms_max: int
 
 
-def open_tickets(stage: Stage, count: int, spread: timedelta) -> datetime:
-    """Tickets whose promises run out evenly over `spread`; the instant of the last one."""
+def open_tickets(stage: Stage, count: int, spread: timedelta, *, rolled_back: bool = False) -> datetime:
+    """Tickets whose promises run out evenly over `spread`; the instant of the last one.
+
+    `rolled_back`: between them, others are opened and never committed.
+    """
     with stage.app.app_context():
         with transaction():
             team_id = _staff()
         begin = utcnow() + FIRST_DUE + timedelta(seconds=count / 40)  # opening them takes a while
         dues = [begin + spread * number / count for number in range(count)]
         for first in range(0, count, BATCH):
+            batch = dues[first : first + BATCH]
             with transaction():
-                for number, due in enumerate(dues[first : first + BATCH], start=first):
-                    _open(number, due - TARGET, team_id)
+                _open_all(batch, first, team_id)
+            if rolled_back:
+                with suppress(ThoughtBetterOfIt), transaction():
+                    _open_all(batch, first + count, team_id)
+                    raise ThoughtBetterOfIt
         return dues[-1]
+
+
+def _open_all(dues: list[datetime], first: int, team_id: int) -> None:
+    for number, due in enumerate(dues, start=first):
+        _open(number, due - TARGET, team_id)
+
+
+class ThoughtBetterOfIt(Exception):
+    """The work of a transaction is given up."""
 
 
 def wait_for_mail(stage: Stage, *, give_up_s: float) -> None:
@@ -76,22 +97,28 @@ def judge(stage: Stage) -> Verdict:
     """Compare what had to be told with what was told, by the database and by the mails that arrived."""
     with stage.app.app_context():
         levels = db.session.scalars(select(SlaLevel)).all()
-        late = sorted(max(0, _ms(one.fired_at - one.fire_at)) for one in levels if one.fired_at)
-        told = Counter(db.session.scalars(select(Notice.key).where(Notice.channel == Channel.BELL)).all())
-        wanted = {f"level:{one.id}" for one in levels if one.outcome != SKIPPED}
+        bells = Counter(db.session.scalars(select(Notice.key).where(Notice.channel == Channel.BELL)).all())
         mails = db.session.scalar(select(func.count()).where(Notice.channel == Channel.MAIL)) or 0
+        late = sorted(_late_ms(one, stage.woke_at) for one in levels if one.fired_at)
+    wanted = {f"level:{one.id}" for one in levels if one.outcome != SKIPPED}
     ids = Counter(message_from_bytes(raw, policy=default)["Message-ID"] for raw in stage.sink.mails)
     return Verdict(
         levels=len(levels),
-        lost=len(wanted - set(told)),
-        doubled_notices=sum(number - 1 for number in told.values()),
         mails=mails,
-        mails_lost=mails - len(ids),
-        mails_doubled=sum(number - 1 for number in ids.values()),
+        lost=len(wanted - set(bells)) + max(0, mails - len(ids)),
+        doubled=sum(number - 1 for number in bells.values()),
+        phantom=len(set(bells) - wanted) + max(0, len(ids) - mails),
+        resent=sum(number - 1 for number in ids.values()),
         late_ms_p50=_share(late, 0.5),
         late_ms_p99=_share(late, 0.99),
         late_ms_max=_share(late, 1),
     )
+
+
+def _late_ms(level: SlaLevel, woke_at: float) -> int:
+    """How long after its instant a level was told, or after the desk could tell of anything again."""
+    assert level.fired_at is not None
+    return max(0, round((level.fired_at.timestamp() - max(level.fire_at.timestamp(), woke_at)) * 1000))
 
 
 def _staff() -> int:
@@ -131,10 +158,6 @@ def _unfired() -> int:
 def _unsent() -> int:
     open_states = (Delivery.QUEUED, Delivery.SENDING)
     return db.session.scalar(select(func.count()).where(Notice.delivery.in_(open_states))) or 0
-
-
-def _ms(length: timedelta) -> int:
-    return round(length.total_seconds() * 1000)
 
 
 def _share(ordered: list[int], share: float) -> int:

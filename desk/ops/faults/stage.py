@@ -8,8 +8,8 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ READY_WITHIN_S = 60.0
 
 @dataclass
 class Sink:
-    """What the desk has sent: the Message-ID of each mail, in order."""
+    """What the desk has sent, in order."""
 
     mails: list[bytes] = field(default_factory=list)
 
@@ -35,32 +35,45 @@ class Sink:
         return "250 OK"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Stage:
-    """A desk that runs: `app` reads and writes the same database from here."""
+    """A desk that runs: `app` reads and writes the same database from here.
+
+    `pid` is its first process. `clock` names the file by which its clock is moved; `woke_at`, seconds since 1970 by
+    that clock, is when it was last able to tell of anything, 0 if it always was.
+    """
 
     app: Flask
     data: Path
     redis_url: str
     sink: Sink
+    pid: int
+    clock: Path
+    woke_at: float = 0.0
 
 
 @contextmanager
-def stage(database_url: str | None = None) -> Iterator[Stage]:
-    """Run a desk until the block ends. `database_url` names an empty PostgreSQL database; SQLite otherwise."""
+def stage(database_url: str | None = None, more: Mapping[str, str] | None = None) -> Iterator[Stage]:
+    """Run a desk until the block ends; `more` is added to its environment.
+
+    `database_url` names an empty PostgreSQL database, SQLite otherwise.
+    """
     sink = Sink()
     controller = AnyPortController(sink, hostname="127.0.0.1", port=0)
     controller.start()
     with tempfile.TemporaryDirectory(prefix="desk-faults-") as folder:
+        clock = Path(folder) / "clock"
         env = _settings(Path(folder), controller.bound_port, database_url)
-        desk = spawn([sys.executable, "-P", "-m", "desk.cli.main", "run"], env)
+        env |= {"DESK_FAULT_CLOCK": str(clock)} | dict(more or {})
+        desk = spawn([sys.executable, "-P", "-m", "desk.cli.main", "run"], env, quiet=True)
         try:
             _wait_until_ready(env["DESK_BASE_URL"], desk)
             config = Config.from_env(env)
-            yield Stage(create_app(config), Path(folder), config.redis_url, sink)
+            yield Stage(create_app(config), Path(folder), config.redis_url, sink, desk.pid, clock)
         finally:
             desk.terminate()
-            desk.wait(10)
+            with suppress(subprocess.TimeoutExpired):
+                desk.wait(10)
             signal_session(desk.pid, 9)
             controller.stop(no_assert=True)
 

@@ -31,7 +31,7 @@ def save_calendar(
     `spec` is what `calendar_json` reads. The policies that count in this calendar get a version with the new hours.
     Raises Invalid for hours that cannot be read or never open, and Conflict.
     """
-    _check(spec, at)
+    check_hours(spec, at)
     calendar = calendar or SlaCalendar()
     if calendar.id is not None:
         lock_row(calendar)
@@ -47,7 +47,8 @@ def save_calendar(
     return calendar
 
 
-def _check(spec: Mapping[str, Any], at: datetime) -> None:
+def check_hours(spec: Mapping[str, Any], at: datetime) -> None:
+    """Raises Invalid for hours that cannot be read or never open."""
     try:
         hours = calendar_from(spec)
         if hours.zone not in available_timezones():

@@ -1,6 +1,7 @@
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
@@ -9,15 +10,23 @@ from desk.audit.commands import record
 from desk.core.db import db
 from desk.core.errors import Faulty
 from desk.core.seen import lock_row, mark_of, require_seen
+from desk.sla.actions import check_actions
+from desk.sla.calendar_json import calendar_from
+from desk.sla.clock import open_spans
 from desk.sla.commands.versions import add_version
 from desk.sla.lengths import level_in
-from desk.sla.models import SlaCalendar, SlaPolicy, SlaPolicyVersion
+from desk.sla.matching import Reach
+from desk.sla.models import SlaCalendar, SlaCalendarVersion, SlaPolicy, SlaPolicyVersion
 
 PAUSES = {"waiting_customer": ["resolution", "update"], "scheduled": ["resolution"]}
 LADDER = ["75%", "100%"]
+BETWEEN_LADDER = ["100%"]
 NEVER_PAUSED = {"first_response", "next_response"}
 MOST_DAYS = 365
+MOST_MINUTES = 366 * 24 * 60
+LAST = datetime(2100, 1, 1, tzinfo=UTC)
 UNWATCHED = ("position",)  # the order of the list is no part of what the form shows
+TOO_LONG = _l("That is too long: a year of staffed hours at most.")
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,17 @@ class PolicyDraft:
     ladder: Mapping[str, Sequence[str]] = field(default_factory=dict)
     reopen_days: int = 7
     pause_cap_days: int = 10
+    channels: Sequence[str] = ()
+    modes: Sequence[str] = ()
+    languages: Sequence[str] = ()
+    teams: Sequence[int] = ()
+    customers: Sequence[int] = ()
+    actions: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)  # metric -> level -> action
+    extend_minutes: int = 240
+
+    @property
+    def reach(self) -> Reach:
+        return Reach(*(getattr(self, each.name) for each in fields(Reach)))
 
 
 def policy_mark(policy: SlaPolicy) -> str:
@@ -55,11 +75,19 @@ def save_policy(
     if policy.id is not None:
         lock_row(policy)
         require_seen(policy_mark(policy), seen)
+    _check_dues(draft, calendar, at)
     _name(policy, draft.name.strip())
     version = SlaPolicyVersion(
         calendar_version_id=calendar.current_id,
         types=list(draft.types),
         tiers=list(draft.tiers),
+        channels=list(draft.channels),
+        modes=list(draft.modes),
+        languages=list(draft.languages),
+        teams=list(draft.teams),
+        customers=list(draft.customers),
+        actions={metric: dict(levels) for metric, levels in draft.actions.items() if levels},
+        extend_minutes=draft.extend_minutes,
         targets={priority: dict(metrics) for priority, metrics in draft.targets.items()},
         pauses={status: list(metrics) for status, metrics in draft.pauses.items()},
         ladder={metric: list(levels) for metric, levels in draft.ladder.items()},
@@ -70,6 +98,15 @@ def save_policy(
     return policy
 
 
+def check_draft(draft: PolicyDraft, at: datetime) -> None:
+    """Raises Faulty for terms that would not be saved."""
+    check_terms(draft)
+    calendar = db.session.get(SlaCalendar, draft.calendar_id)
+    if calendar is None:
+        raise Faulty("calendar_id", _l("There is no such calendar."))
+    _check_dues(draft, calendar, at)
+
+
 def check_terms(draft: PolicyDraft) -> None:
     """Raises Faulty, naming the entry that cannot be."""
     if not any(draft.targets.values()):
@@ -77,17 +114,37 @@ def check_terms(draft: PolicyDraft) -> None:
     for priority, metrics in draft.targets.items():
         _check_row(priority, metrics)
     _check_ladder(draft)
+    check_actions(draft.actions, draft.ladder)
     if any(NEVER_PAUSED & set(metrics) for metrics in draft.pauses.values()):
         raise Faulty("pauses", _l("First and next response are never paused."))
     for entry in ("reopen_days", "pause_cap_days"):
         if not 1 <= getattr(draft, entry) <= MOST_DAYS:
             raise Faulty(entry, _l("Between 1 and 365 days."))
+    if not 0 <= draft.extend_minutes <= MOST_MINUTES:
+        raise Faulty("extend_minutes", TOO_LONG)
+
+
+def _check_dues(draft: PolicyDraft, calendar: SlaCalendar, at: datetime) -> None:
+    """Raises Faulty for a time that this calendar has not open before the year 2100."""
+    hours = calendar_from(db.session.get_one(SlaCalendarVersion, calendar.current_id).spec)
+    times = ((minutes, p, m) for p, metrics in draft.targets.items() for m, minutes in metrics.items())
+    longest, priority, metric = max(times)
+    left = timedelta(minutes=longest)
+    for opens, closes in open_spans(hours, at):
+        left -= closes - opens
+        if left <= timedelta(0) or closes >= LAST:
+            break
+    if left > timedelta(0):
+        told = _l("In this calendar that would not be over before the year 2100.")
+        raise Faulty(f"target_{priority}_{metric}", told)
 
 
 def _check_row(priority: str, metrics: Mapping[str, int]) -> None:
     for metric, minutes in metrics.items():
         if minutes <= 0:
             raise Faulty(f"target_{priority}_{metric}", _l("More than nothing, please: 30m, 1h, 1h30."))
+        if minutes > MOST_MINUTES:
+            raise Faulty(f"target_{priority}_{metric}", TOO_LONG)
     if "resolution" in metrics and "next_response" not in metrics:
         told = _l("With a time to resolve, a next answer needs a time too.")
         raise Faulty(f"target_{priority}_next_response", told)
@@ -107,22 +164,6 @@ def set_policy_active(policy: SlaPolicy, active: bool, *, actor: str, at: dateti
         return
     policy.active = active
     record("policy.activated" if active else "policy.deactivated", f"policy:{policy.id}", actor=actor, at=at)
-
-
-def move_policy(policy: SlaPolicy, by: int, *, actor: str, at: datetime) -> None:
-    """Move a promise up (-1) or down (1) in the list; at its end it stays where it is."""
-    rows = db.session.scalars(
-        select(SlaPolicy).order_by(SlaPolicy.id).with_for_update().execution_options(populate_existing=True)
-    ).all()
-    ordered = sorted(rows, key=lambda row: (row.position, row.id))
-    here = ordered.index(policy)
-    there = max(0, min(here + by, len(ordered) - 1))
-    if there == here:
-        return
-    ordered.insert(there, ordered.pop(here))
-    for position, row in enumerate(ordered, start=1):
-        row.position = position
-    record("policy.moved", f"policy:{policy.id}", actor=actor, at=at, position=there + 1)
 
 
 def _name(policy: SlaPolicy, name: str) -> None:

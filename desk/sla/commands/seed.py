@@ -1,11 +1,13 @@
 """What a forwarder's desk promises until its administrator decides otherwise: two calendars, five policies."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 
 from desk.core.db import db
+from desk.sla.actions import LevelAction
 from desk.sla.commands.calendars import save_calendar
 from desk.sla.commands.policies import PolicyDraft, save_policy
 from desk.sla.models import SlaPolicy
@@ -35,7 +37,13 @@ ALWAYS = {
     "hours": {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")},
 }
 METRICS = ("first_response", "next_response", "update", "resolution")
-LADDER = {metric: ["75%", "100%"] for metric in METRICS}
+BETWEEN_US = {"carrier_reply": 480, "approval": 240, "ownership": 240}  # minutes, whatever the priority
+LADDER = {metric: ["75%", "100%"] for metric in METRICS} | {metric: ["100%"] for metric in BETWEEN_US}
+# Where an hour too late is too late: from then on the manager hears of it too.
+STRICT = ("first_response", "next_response", "resolution")
+STRICT_LADDER = LADDER | {metric: ["75%", "100%", "+60"] for metric in STRICT}
+TOLD = LevelAction(notify=("assignee", "lead", "manager")).as_json()
+STRICT_ACTIONS = {metric: {"+60": TOLD} for metric in STRICT}
 
 Minutes = Mapping[str, Sequence[int | None]]  # by priority: one number for each of METRICS
 
@@ -68,22 +76,30 @@ def seed_promises(*, actor: str, at: datetime) -> bool:
     china = save_calendar("中国工作时间 / China office", CHINA, actor=actor, at=at).id
     always = save_calendar("全天候 / Round the clock", ALWAYS, actor=actor, at=at).id
     for draft in (
-        PolicyDraft("钻石客户投诉 / Complaints, diamond", always, _targets(COMPLAINT), ["complaint"], ["diamond"]),
-        PolicyDraft("账单与异议 / Charges and disputes", china, _targets(MONEY), ["billing"]),
-        PolicyDraft("钻石客户 / Diamond customers", always, _targets(WATCHED), (), ["diamond"]),
-        PolicyDraft("金牌客户 / Gold customers", china, _targets(QUICK), (), ["gold"]),
-        PolicyDraft("标准承诺 / Standard", china, _targets(OFFICE)),
+        _strict("钻石客户投诉 / Complaints, diamond", always, COMPLAINT, ["complaint"], ["diamond"]),
+        _draft("账单与异议 / Charges and disputes", china, MONEY, ["billing"]),
+        _strict("钻石客户 / Diamond customers", always, WATCHED, (), ["diamond"]),
+        _draft("金牌客户 / Gold customers", china, QUICK, (), ["gold"]),
+        _draft("标准承诺 / Standard", china, OFFICE),
     ):
-        save_policy(_with_ladder(draft), actor=actor, at=at)
+        save_policy(draft, actor=actor, at=at)
     return True
+
+
+def _draft(
+    name: str, calendar: int, table: Minutes, types: Sequence[str] = (), tiers: Sequence[str] = ()
+) -> PolicyDraft:
+    return PolicyDraft(name, calendar, _targets(table), types, tiers, ladder=LADDER)
+
+
+def _strict(name: str, calendar: int, table: Minutes, types: Sequence[str], tiers: Sequence[str]) -> PolicyDraft:
+    draft = _draft(name, calendar, table, types, tiers)
+    return replace(draft, ladder=STRICT_LADDER, actions=STRICT_ACTIONS)
 
 
 def _targets(table: Minutes) -> dict[str, dict[str, int]]:
     return {
         priority: {metric: length for metric, length in zip(METRICS, row, strict=True) if length is not None}
+        | BETWEEN_US
         for priority, row in table.items()
     }
-
-
-def _with_ladder(draft: PolicyDraft) -> PolicyDraft:
-    return PolicyDraft(draft.name, draft.calendar_id, draft.targets, draft.types, draft.tiers, ladder=LADDER)

@@ -104,6 +104,11 @@ def _clock(promise: Promise, judge: Judge, holds: Sequence[Hold], ticket: str, n
         pauses=tuple(promise.watch.pauses),
         upcoming=_upcoming(judge, holds, now) if running else (),
         conversation=promise.key.conversation,
+        calendar=promise.watch.calendar,
+        due_place=judge.due_place,
+        paused_since=promise.watch.paused_since,
+        ended_at=ended.at,
+        changes=tuple(promise.changes),
     )
 
 

@@ -46,7 +46,7 @@ def customer_message(ticket: Ticket, step: Step, origin: int, policies: Policies
             return
         ticket.reopen(step.at, OPEN, origin)
     ticket.heard.append(step.at)
-    if not any(ticket.runs(metric) for metric in RESPONSES):
+    if not any(ticket.expects(metric) for metric in RESPONSES):
         ticket.start(Metric.NEXT_RESPONSE, step.at, origin)
     if ticket.status == WAITING_CUSTOMER:
         ticket.set_status(step.at, OPEN)
@@ -95,9 +95,9 @@ def extended(ticket: Ticket, step: Step, origin: int, policies: Policies) -> Non
         raise BadLog("an extension approved by who asked for it")
     if due <= step.at:
         raise BadLog("an extension into the past")
-    conversation = step.data.get("conversation")
+    conversation = step.data.get("conversation")  # empty is the ticket's own, None every one
     for slot, promise in ticket.running.items():
-        if slot[0] is metric and conversation in (None, slot[1]):
+        if slot[0] is metric and conversation in (None, slot[1] or ""):
             promise.extend(step.at, due)
 
 

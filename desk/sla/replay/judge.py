@@ -77,7 +77,7 @@ class Judge:
                 self.due_place = self.watch.between(self.watch.start, kept_due)
             self._catch_up(at, counted, tell=regained)
             return
-        self.notices.renew(terms.ladder)
+        self.notices.renew()
         self._set_due(at, counted, cause)
         self._catch_up(at, counted)
 
@@ -88,7 +88,7 @@ class Judge:
         self.terms, self.due_place = Terms(target, self.terms.ladder), target
         self.version, self.granted = self.version + 1, due
         self.due = None if self.watch.paused_since is not None else due
-        self.notices.renew(self.terms.ladder)
+        self.notices.renew()
         self._catch_up(at, counted)
 
     def predate(self, at: datetime, cause: Cause) -> None:
@@ -153,7 +153,9 @@ class Judge:
         """Levels that lie behind after a change become one notice."""
         due_passed = self.due is not None and self.due <= at
         behind = [
-            level.name for place, level in self._still_ahead() if (due_passed if level.at_due else place <= counted)
+            level.name
+            for place, level in self._still_ahead()
+            if (due_passed or level.warns) and (level.at_due or place <= counted)
         ]
         self.notices.past.update(behind)
         self._forget_ahead()
@@ -177,7 +179,7 @@ class Judge:
         steps = self._still_ahead()
         instants = self.watch.instants([place for place, _ in steps])
         for at, (_, level) in zip(instants, steps, strict=False):
-            yield (self.due if level.at_due and self.due is not None else at), level
+            yield at if level.warns or self.due is None else self.due if level.at_due else max(at, self.due), level
 
     def _still_ahead(self) -> list[tuple[timedelta, Level]]:
         steps = in_order(self.terms.ladder, self.terms.target, self.due_place)

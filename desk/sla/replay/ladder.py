@@ -29,7 +29,8 @@ class Level:
 
     @property
     def at_due(self) -> bool:
-        return self.percent == AT_DUE
+        """Whether it is due itself, which a due set by hand may have put outside working hours."""
+        return not self.offset if self.percent is None else self.percent == AT_DUE
 
     def place(self, target: timedelta, due: timedelta) -> timedelta:
         """The working time since the start at which it is reached, when due is reached after `due` of it."""
@@ -53,7 +54,7 @@ def levels(names: tuple[str, ...]) -> tuple[Level, ...]:
 def in_order(ladder: Sequence[Level], target: timedelta, due: timedelta) -> list[tuple[timedelta, Level]]:
     """The levels by their place; where two share one, due comes last, since it says the most."""
     placed = [(level.place(target, due), level) for level in ladder]
-    placed.sort(key=lambda pair: (pair[0], not pair[1].warns, pair[1].at_due))
+    placed.sort(key=lambda pair: (pair[0], not pair[1].warns, pair[1].at_due, pair[1].percent == AT_DUE))
     return placed
 
 

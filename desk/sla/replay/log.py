@@ -85,17 +85,20 @@ def _check_beginning(steps: list[Step]) -> None:
 
 
 def _without_undone_merges(steps: list[Step]) -> list[Step]:
-    """A merge that was undone never was: its events are taken out in pairs."""
+    """A merge that was undone never was: its events are taken out in pairs, with what came only through it."""
     out: set[int] = set()
     merges: dict[Any, list[int]] = {}
+    through: dict[Any, list[int]] = {}
     for index in sorted(range(len(steps)), key=lambda index: steps[index].at):
         step = steps[index]
-        if step.kind in MERGERS:
+        if step.data.get("through") is not None:
+            through.setdefault(step.data["through"], []).append(index)
+        elif step.kind in MERGERS:
             merges.setdefault(step.data["ticket"], []).append(index)
         elif step.kind is Kind.UNMERGED:
             if not merges.get(step.data["ticket"]):
                 raise BadLog(f"unmerged from {step.data['ticket']}, which was not merged")
-            out.update((index, merges[step.data["ticket"]].pop()))
+            out.update((index, merges[step.data["ticket"]].pop(), *through.pop(step.data["ticket"], ())))
     return [step for index, step in enumerate(steps) if index not in out] if out else steps
 
 

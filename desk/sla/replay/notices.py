@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from desk.sla.replay.ladder import Level
+from desk.sla.replay.ladder import levels
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,9 @@ class Notices:
             self.told.append(Told(name, version, at))
         return name
 
-    def renew(self, ladder: Iterable[Level]) -> None:
+    def renew(self) -> None:
         """Due is another one: warnings that were given are not given again, the rest is ahead."""
-        self.past = {level.name for level in ladder if level.warns and level.name in self.past}
+        self.past = {level.name for level in levels(tuple(self.past)) if level.warns}
 
     def adopt(self, record: "Notices", version: int, at: datetime, *, tell: bool) -> None:
         """What is on record was told; what is missing there is told at `at`, in one notice, or never."""

@@ -8,7 +8,7 @@ from desk.sla.replay.judge import Judge, Terms
 from desk.sla.replay.statuses import History, Table, pausing, spans_in
 from desk.sla.replay.stopwatch import Spans, Stopwatch, united
 from desk.sla.replay.trace import Trace, length, stamp
-from desk.sla.replay.types import Cause, Metric, Policy
+from desk.sla.replay.types import Cause, Change, Metric, Move, Policy
 from desk.sla.types import Calendar, always_open
 
 UNPROMISED = always_open()  # counts while nobody promised anything; counted anew once somebody does
@@ -45,6 +45,7 @@ class Promise:
         self.ending: Ending | None = None
         self.cancelled: Cause | None = None
         self.reopened = False
+        self.changes: list[Change] = []
         self._table: Table = {}
         self._trace = trace
 
@@ -102,6 +103,7 @@ class Promise:
         self.watch.count(at)
         due = self.judge.due or self.judge.due_if_resumed(at)
         self.lost, self.covered = (at, due), False
+        self._moved(at, Move.LOST, self.judge.due)
         self.say(at, "the policy is lost")
 
     def retarget(self, at: datetime, policy: Policy, terms: Terms, history: History, cause: Cause) -> None:
@@ -110,6 +112,7 @@ class Promise:
         if not regained:
             self._settle(at)
         recounted = self._count_by(policy, history, self.ended_at or at)
+        move, before = self._move(cause), self.judge.due if self.judge else None
         if self.judge is None:
             self.judge = Judge(self.watch, terms)
         if self.ended_at is not None:
@@ -117,13 +120,16 @@ class Promise:
         else:
             self.judge.change(at, terms, cause, recounted=recounted, regained=regained)
         self.covered, self.lost = True, None
+        self._moved(at, move, before)
         due = stamp(self.judge.due) if self.judge.due else "open, paused"
         self.say(at, f"policy {policy.key}, target {length(terms.target)}, due {due}")
 
     def extend(self, at: datetime, due: datetime) -> None:
         if self.judge is not None and self.covered:
             self._settle(at)
+            before = self.judge.due
             self.judge.extend(at, due)
+            self._moved(at, Move.EXTENDED, before)
             self.say(at, f"extended, due {stamp(due)}")
 
     def set_back(self, at: datetime, start: datetime) -> None:
@@ -132,7 +138,9 @@ class Promise:
         paused = self.watch.paused_since is not None
         self.watch.rebuild(self.watch.calendar, start, self._taken(at), at, paused=paused)
         if self.judge is not None and self.covered:
+            before = self.judge.due
             self.judge.predate(at, Cause.MERGED)
+            self._moved(at, Move.MERGED, before)
         self.say(at, f"starts {stamp(start)} after the merge")
 
     def adopt(self, record: "Promise", at: datetime) -> None:
@@ -141,6 +149,7 @@ class Promise:
             return
         if self.ended_at is None and record.ended_at is not None:
             self._settle(at)
+            self._moved(at, Move.BOUNCED, record.judge.due)
             self.say(at, "runs again")
         self.judge.adopt(record.judge, at, Cause.BOUNCED, ended=self.ended_at is not None)
 
@@ -165,6 +174,18 @@ class Promise:
     def _settle(self, at: datetime, *, due: bool = True, levels: bool = True) -> None:
         if self.judge is not None and self.covered:
             self.judge.settle(at, due=due, levels=levels)
+
+    def _move(self, cause: Cause) -> Move:
+        if cause is Cause.SPLIT:
+            return Move.SPLIT
+        if self.covered:
+            return Move.RETARGETED
+        return Move.PROMISED if self.lost is None else Move.REGAINED
+
+    def _moved(self, at: datetime, move: Move, before: datetime | None) -> None:
+        if self.judge is not None:
+            policy = self.policy.key if self.policy else None
+            self.changes.append(Change(at, move, policy, self.judge.terms.target, before, self.judge.due))
 
     def _pauses_in(self, status: str) -> bool:
         return self.key.metric in self._table.get(status, ())

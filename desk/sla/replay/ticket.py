@@ -147,6 +147,11 @@ class Ticket:
     def runs(self, metric: Metric) -> Promise | None:
         return self.running.get((metric, None))
 
+    def expects(self, metric: Metric) -> bool:
+        """Whether an answer is owed under `metric`; a first response that the policy has no target for is not."""
+        unpromised = self.policy is not None and metric not in self.policy.targets
+        return self.runs(metric) is not None and not (unpromised and metric is Metric.FIRST_RESPONSE)
+
     def _added(self, key: Key, at: datetime) -> Promise:
         promise = Promise(key, at, self.trace)
         self.promises.append(promise)

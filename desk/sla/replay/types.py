@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from desk.sla.types import Calendar, Span
+from desk.sla.types import Calendar, Span, always_open
 
 
 class BadLog(ValueError):
@@ -109,12 +109,38 @@ class Upcoming:
     fire_at: datetime
 
 
+class Move(StrEnum):
+    """What moved a clock after it had begun."""
+
+    RETARGETED = "retargeted"
+    PROMISED = "promised"  # nobody had promised anything before
+    REGAINED = "regained"
+    LOST = "lost"
+    SPLIT = "split"
+    EXTENDED = "extended"
+    MERGED = "merged"
+    BOUNCED = "bounced"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A clock was moved at `at`. A due is None where a pause kept it open, or where there was none."""
+
+    at: datetime
+    move: Move
+    policy: str | None
+    target: timedelta
+    due_before: datetime | None
+    due: datetime | None
+
+
 @dataclass(frozen=True)
 class Clock:
     """One promise: a metric of a ticket, and which run of it this is.
 
     `due` is None while paused; `pauses` holds those that are over; `upcoming` is filled on
-    running clocks only, in order, after now.
+    running clocks only, in order, after now. `calendar` is what it counts by; `due_place` the working time at which
+    due lies, which is not `target` where a change came too late; `changes` are in order.
     """
 
     ticket: str
@@ -135,6 +161,11 @@ class Clock:
     pauses: tuple[Span, ...] = ()
     upcoming: tuple[Upcoming, ...] = ()
     conversation: str | None = None
+    calendar: Calendar = field(default_factory=always_open)
+    due_place: timedelta = timedelta(0)
+    paused_since: datetime | None = None
+    ended_at: datetime | None = None
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,14 @@
     tab.checked = true;
     one(`#${kind}-body`)?.focus();
   }
-  const keys = { j: () => go(1), k: () => go(-1), r: () => write("reply"), n: () => write("note"), "/": () => one("#find")?.focus() };
+  // Opens the reasons; the first of them has the focus, so that Enter is all that is left.
+  function noAnswer() {
+    const menu = one("#menu-no-answer");
+    if (!menu) return;
+    menu.open = true;
+    one("button", menu).focus();
+  }
+  const keys = { j: () => go(1), k: () => go(-1), r: () => write("reply"), n: () => write("note"), e: noAnswer, "/": () => one("#find")?.focus() };
   document.addEventListener("keydown", (event) => {
     const target = event.target;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && target.matches("form[data-draft] textarea")) {

@@ -71,12 +71,14 @@
     failures = 0;
     one('[data-name="offline"]')?.remove();
   });
+  const saysItself = (event) => event.detail.ctx.sourceElement?.matches("#promises-live"); // wall.js
   document.addEventListener("htmx:response:error", (event) => {
-    if (event.detail.ctx.response.status >= 500) toast("server");
+    if (event.detail.ctx.response.status >= 500 && !saysItself(event)) toast("server");
   });
   document.addEventListener("htmx:error", (event) => {
     if (!event.detail.ctx) return;
     failures += 1;
+    if (saysItself(event)) return;
     if (failures > 2 || !event.detail.ctx.sourceElement?.matches("#queue-live, #ticket-live")) toast("offline");
   });
   document.addEventListener("htmx:after:swap", () => { showAges(); countDown(); fade(document); });

@@ -24,6 +24,7 @@ SLOT = re.compile(r"\{\{[ \t]*([^{}\n]{1,40}?)[ \t]*\}\}")
 STATUS_REPLY, NO_NEWS_REPLY = "q01-where-is-my-cargo", "q02-no-update"
 FRESH, UNTIL_ARRIVAL = "fresh", "before-arrival"  # guards that put another reply in the place of this one
 NOTHING_FILLED = Filled()
+RESPOND_BY = "respond_by"
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ class Preview:
     """A text as it would be sent. It may be sent only when nothing is `missing` and nothing `refused`.
 
     `switched` is the reply that was asked for when another one took its place: "fresh", "before-arrival" or "".
-    `needed` are values to fill in before it can go, `more` those that would make it say more.
+    `needed` are values to fill in before it can go, `more` those that would make it say more. `promised` is the next
+    update that the text tells the reader of.
     """
 
     text: str
@@ -72,6 +74,7 @@ class Preview:
     warnings: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     snapshot: str = ""
+    promised: datetime | None = None
 
     @property
     def ready(self) -> bool:
@@ -80,11 +83,15 @@ class Preview:
 
 @dataclass(frozen=True)
 class Draft:
-    """What stands in the editor: the text, the sealed snapshot of the reply that it began as, and what was added."""
+    """What stands in the editor: the text, the sealed snapshot of the reply that it began as, and what was added.
+
+    `promised` is the next update that the agent has set beside the text.
+    """
 
     body: str
     snapshot: str = ""
     filled: Filled = NOTHING_FILLED
+    promised: datetime | None = None
 
 
 def preview_macro(
@@ -105,13 +112,14 @@ def preview_macro(
     row = macro_in_use(key, language)
     if row is None:
         return None
-    macro, known = _read(row, ticket, agent, language, now)
+    promised = draft.promised if draft else None
+    macro, known = _read(row, ticket, agent, language, now, promised)
     switched = unfit(macro, known)
     if switched:
         row = macro_in_use(NO_NEWS_REPLY if known.old_news else STATUS_REPLY, language)
         if row is None:
             return None
-        macro, known = _read(row, ticket, agent, language, now)
+        macro, known = _read(row, ticket, agent, language, now, promised)
     composed = compose(macro, known, filled)
     preview = _preview(row, macro, known, composed, filled)
     text = _with_hand(draft, preview, ticket, agent, composed, now)
@@ -144,17 +152,26 @@ def complete(draft: Draft, ticket: Ticket, *, agent: Agent, language: str, now: 
     unknown = [Missing(name, name, gettext("no value has this name")) for name in sorted(typed - set(NAMES))]
     if not wanted:
         return Preview(draft.body, unknown)
-    known = known_for(ticket, agent=agent, language=language, now=now)
+    known = known_for(ticket, agent=agent, language=language, now=now, promised=draft.promised)
     values = inert({**known.values, **supplied(draft.filled.values, known)})
     text = SLOT.sub(lambda slot: values.get(NAMES.get(slot[1], "")) or slot[0], draft.body)
     gaps = sorted(name for name in wanted if not values.get(name))
     needed = _entries((name for name in gaps if name in known.may_supply), draft.filled)
-    return Preview(text, _missing(gaps, known) + unknown, needed=needed)
+    told = known.respond_at if RESPOND_BY in wanted else None
+    return Preview(text, _missing(gaps, known) + unknown, needed=needed, promised=told)
 
 
-def _read(row: Macro, ticket: Ticket, agent: Agent, language: str, now: datetime) -> tuple[MacroText, KnownNow]:
+def _read(
+    row: Macro, ticket: Ticket, agent: Agent, language: str, now: datetime, promised: datetime | None
+) -> tuple[MacroText, KnownNow]:
     macro = load_macro(row.source)
-    return macro, known_for(ticket, agent=agent, language=language, now=now, guards=macro.guards)
+    known = known_for(ticket, agent=agent, language=language, now=now, promised=promised, guards=macro.guards)
+    return macro, known
+
+
+def promise_in(composed: Composed, known: KnownNow) -> datetime | None:
+    """The next update that a canned reply tells its reader of, None when it tells of none."""
+    return known.respond_at if RESPOND_BY in composed.rendered.used else None
 
 
 def _preview(row: Macro, macro: MacroText, known: KnownNow, composed: Composed, filled: Filled) -> Preview:
@@ -171,6 +188,7 @@ def _preview(row: Macro, macro: MacroText, known: KnownNow, composed: Composed, 
         claims=[Claim(name, gettext(ACTIONS[name].label), name in filled.said) for name in claims],
         warnings=warnings(macro, known, composed.values),
         refused=refusals(macro, known),
+        promised=promise_in(composed, known),
     )
 
 

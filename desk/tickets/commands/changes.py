@@ -1,12 +1,17 @@
 """What every change of a ticket has in common."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from operator import attrgetter
 
 from sqlalchemy import inspect, select, update
 
 from desk.core.db import before_commit, db
 from desk.tickets.access import AROUND
+from desk.tickets.errors import WentOn
+from desk.tickets.family import went_on_in
 from desk.tickets.models import Revision, Ticket
+from desk.tickets.numbers import reference_of
 
 TICKETS = "tickets"
 
@@ -17,13 +22,43 @@ def lock(ticket: Ticket) -> None:
     A transaction that has it already reads nothing: what commands before this one changed is what counts.
     """
     db.session.flush()  # what an earlier command of this transaction changed would be read over
-    locked: set[int] = db.session().info.setdefault("desk_locked", set())
+    locked = _locked_here()
     number: int = (inspect(ticket).identity or [ticket.id])[0]  # an attribute would be read first
     if number in locked:
         return
     query = select(Ticket).options(*AROUND).where(Ticket.id == number).with_for_update(of=Ticket)
     db.session.execute(query.execution_options(populate_existing=True)).unique().one()
     locked.add(number)
+
+
+def lock_live(ticket: Ticket) -> None:
+    """`lock`, for what somebody says or does on the ticket. Raises WentOn when it went on in another one."""
+    lock(ticket)
+    if ticket.merged_into_id is not None:
+        raise WentOn(reference_of(ticket.merged_into_id))
+
+
+def lock_all(tickets: Iterable[Ticket]) -> None:
+    """Several at once, in the order that everybody keeps who locks more than one."""
+    for ticket in sorted(tickets, key=attrgetter("id")):
+        lock(ticket)
+
+
+def lock_end(ticket: Ticket) -> Ticket:
+    """Lock the ticket in which this one goes on, itself for nearly all, and answer with it."""
+    end = went_on_in(ticket)
+    lock(end)
+    return end if end.merged_into_id is None else lock_end(end)
+
+
+def remember_locked(ticket_ids: Iterable[int]) -> None:
+    """These were read and locked together: `lock` need not do it again in this transaction."""
+    _locked_here().update(ticket_ids)
+
+
+def _locked_here() -> set[int]:
+    locked: set[int] = db.session().info.setdefault("desk_locked", set())
+    return locked
 
 
 def touch(ticket: Ticket, at: datetime) -> None:

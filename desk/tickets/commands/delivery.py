@@ -7,8 +7,9 @@ from desk.core.db import db
 from desk.core.seen import lock_row
 from desk.notifications.commands import tell
 from desk.notifications.types import Kind
-from desk.tickets.commands.changes import lock, touch
-from desk.tickets.commands.promises import answered, bounced, keep_promises
+from desk.tickets.commands.changes import lock_all, touch
+from desk.tickets.commands.promises import answered, bounced, keep_on_way, keep_promises, promised_in
+from desk.tickets.family import way_of, went_on_in
 from desk.tickets.models import Message, Ticket
 from desk.tickets.queries import customer_wrote_after
 
@@ -25,9 +26,13 @@ def mark_held(message: Message, *, at: datetime) -> None:
 def mark_failed(message: Message, why: str, *, at: datetime) -> None:
     """The other side refused for good: the agent must see it, and the customer has no answer."""
     ticket = _end(message, Delivery.FAILED, at=at, why=why)
-    ticket.needs_answer = ticket.needs_answer or not message.automatic
+    asking = went_on_in(ticket)
+    asking.needs_answer = asking.needs_answer or not message.automatic
     back = bounced(message, at=at)
-    keep_promises(ticket, [back] if back else [], at=at)
+    if back:
+        keep_on_way(ticket, back, at=at)
+    else:
+        keep_promises(ticket, [], at=at)
     if message.agent_id:
         data = {"ticket": ticket.reference, "path": f"/tickets/{ticket.reference}"}
         key = f"undelivered:{message.id}:{at:%Y%m%d%H%M%S}"
@@ -57,8 +62,9 @@ def send_again(message: Message, *, actor: str, at: datetime) -> None:
     message.delivery, message.tries, message.next_try_at, message.last_error = Delivery.QUEUED, 0, at, ""
     touch(ticket, at)
     if failed and not message.automatic:
-        ticket.needs_answer = customer_wrote_after(message)
-        keep_promises(ticket, [answered(message, at=at)], at=at)
+        asking = went_on_in(ticket)
+        asking.needs_answer = customer_wrote_after(message, asking)
+        keep_on_way(ticket, answered(message, at=at, next_update_by=promised_in(message)), at=at)
     record("message.requeued", f"message:{message.id}", actor=actor, at=at)
 
 
@@ -71,7 +77,11 @@ def _end(message: Message, state: Delivery, *, at: datetime, why: str = "") -> T
 
 
 def _locked(message: Message) -> Ticket:
-    """The ticket, locked before its message: who saves it now must not make us forget that the mail has left."""
+    """The ticket, locked before its message: who saves it now must not make us forget that the mail has left.
+
+    One that was merged is locked with those that it went on in: they hear what becomes of its mails.
+    """
     ticket = db.session.get_one(Ticket, message.ticket_id)
-    lock(ticket)
-    return ticket
+    way = way_of(ticket)
+    lock_all(way)
+    return ticket if way_of(ticket) == way else _locked(message)

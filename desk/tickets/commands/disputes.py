@@ -24,6 +24,7 @@ from desk.shipments.queries import Found, shipment_numbers
 from desk.tickets.commands.opening import Incoming, Opening, bind_shipments, open_ticket
 from desk.tickets.commands.promises import keep_promises, opened
 from desk.tickets.commands.reply import post_note
+from desk.tickets.commands.steps import begin_steps
 from desk.tickets.models import Ticket
 from desk.tickets.types import Channel, TicketType
 
@@ -151,7 +152,8 @@ def _opened_on_behalf(line: InvoiceLine, said: Objection, at: datetime) -> Ticke
     db.session.flush()
     record("ticket.opened", f"ticket:{ticket.id}", actor=said.actor, at=at, channel=Channel.WEB.value)
     bind_shipments(ticket, _about(line), at=at)
-    keep_promises(ticket, [opened(ticket, by="agent_on_behalf", at=at)], at=at)
+    steps = begin_steps(ticket, at=at)
+    keep_promises(ticket, [opened(ticket, by="agent_on_behalf", at=at), *steps], at=at)
     if said.agent is not None:
         post_note(ticket, author=said.agent, body=said.text, at=at)
     return ticket

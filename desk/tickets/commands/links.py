@@ -7,9 +7,10 @@ from desk.audit.commands import record
 from desk.channels.types import Delivery
 from desk.core.db import db, keys
 from desk.core.queues import enqueue_after_commit
-from desk.tickets.commands.changes import lock, touch
+from desk.tickets.commands.changes import lock, lock_all, touch
 from desk.tickets.commands.reply import MESSAGE_ID
 from desk.tickets.errors import NoRecipient
+from desk.tickets.family import absorbed_by
 from desk.tickets.models import CustomerLink, Message, Ticket
 from desk.tickets.queries import thread_ids
 from desk.tickets.types import Channel, Direction
@@ -32,15 +33,20 @@ WORDS = {
 def withdraw_links(ticket: Ticket, *, by: Agent, at: datetime) -> None:
     """Close every personal link to this ticket that was ever sent; the next mail brings a new one.
 
-    Raises NoRecipient when the ticket has no requester.
+    Those to tickets that went on in it open it too, and are closed with them. Raises NoRecipient when the ticket has
+    no requester.
     """
     lock(ticket)
     if ticket.contact_id is None:
         raise NoRecipient
-    rows = {row.contact_id: row for row in _rows(ticket.id)}
-    if ticket.contact_id not in rows:
-        rows[ticket.contact_id] = CustomerLink(ticket_id=ticket.id, contact_id=ticket.contact_id, serial=1)
-        db.session.add(rows[ticket.contact_id])
+    family = [ticket, *absorbed_by(ticket)]
+    lock_all(family)
+    rows = {(row.ticket_id, row.contact_id): row for row in _rows([one.id for one in family])}
+    for one in family:
+        if one.contact_id is not None and (one.id, one.contact_id) not in rows:
+            row = CustomerLink(ticket_id=one.id, contact_id=one.contact_id, serial=1)
+            rows[one.id, one.contact_id] = row
+            db.session.add(row)
     for row in rows.values():
         row.serial += 1
         row.withdrawn_at = at
@@ -57,7 +63,7 @@ def send_new_link(ticket: Ticket, *, at: datetime, mail_domain: str) -> Message 
     if ticket.contact is None or _sent_lately(ticket.id, since=at - ENOUGH):
         return None
     subject, text = WORDS["zh" if ticket.contact.language.startswith("zh") else "en"]
-    before = thread_ids(ticket.id)
+    before = thread_ids(ticket)
     message = Message(
         ticket=ticket,
         direction=Direction.OUT,
@@ -82,8 +88,8 @@ def send_new_link(ticket: Ticket, *, at: datetime, mail_domain: str) -> Message 
     return message
 
 
-def _rows(ticket_id: int) -> list[CustomerLink]:
-    return list(db.session.scalars(select(CustomerLink).where(CustomerLink.ticket_id == ticket_id)))
+def _rows(ticket_ids: list[int]) -> list[CustomerLink]:
+    return list(db.session.scalars(select(CustomerLink).where(CustomerLink.ticket_id.in_(ticket_ids))))
 
 
 def _sent_lately(ticket_id: int, *, since: datetime) -> bool:

@@ -13,8 +13,8 @@ from desk.accounts.policy import allows
 from desk.accounts.types import Role
 from desk.core.db import db, keys
 from desk.core.errors import Conflict, Invalid
-from desk.tickets.commands.canned import Draft, Preview, as_seen, complete, unfit
-from desk.tickets.commands.changes import lock
+from desk.tickets.commands.canned import RESPOND_BY, Draft, Preview, as_seen, complete, promise_in, unfit
+from desk.tickets.commands.changes import lock_live
 from desk.tickets.commands.opening import NewFile
 from desk.tickets.commands.reply import post_note, post_reply
 from desk.tickets.commands.state import classify
@@ -27,7 +27,7 @@ from desk.tickets.macro_snapshot import Snapshot, open_snapshot
 from desk.tickets.macro_variables import VARIABLES
 from desk.tickets.macros import Change, changed, parse_body, render
 from desk.tickets.models import MacroUse, Message, Ticket
-from desk.tickets.types import Priority, TicketStatus, TicketType
+from desk.tickets.types import LIVE, Priority, TicketStatus, TicketType
 from desk.tickets.values import known_for
 
 CONFIRM = "macro-confirm"
@@ -36,12 +36,16 @@ STANDS = timedelta(minutes=30)  # how long a promise counts from when the answer
 
 @dataclass(frozen=True)
 class Letter:
-    """An answer on its way out. `confirmed` is the mark of the changed values that the agent has agreed to."""
+    """An answer on its way out. `confirmed` is the mark of the changed values that the agent has agreed to.
+
+    `until` is when the ticket goes on where it is scheduled after it.
+    """
 
     draft: Draft
     mail_domain: str
     seen: int | None = None
     status_after: TicketStatus = TicketStatus.WAITING_CUSTOMER
+    until: datetime | None = None
     files: Sequence[NewFile] = ()
     confirmed: str = ""
 
@@ -91,15 +95,18 @@ class _Checked:
     text: str
     snapshot: Snapshot | None = None
     composed: Composed | None = None
+    promised: datetime | None = None  # the next update that the text tells of, if it still does
 
 
 def send_reply(ticket: Ticket, letter: Letter, *, author: Agent, language: str, at: datetime) -> Message:
     """Answer the requester with a text whose values are those of this very moment.
 
     The use of a canned reply is written down, what it promises becomes a note, and a ticket that nobody has classified
-    takes its type. Raises SnapshotGone, NoLongerTrue, ValuesChanged, NotReady, and what post_reply raises.
+    takes its type. The next update that the text names is the one that is promised.
+
+    Raises SnapshotGone, NoLongerTrue, ValuesChanged, NotReady, and what post_reply raises.
     """
-    lock(ticket)
+    lock_live(ticket)
     checked = _checked(ticket, letter, author, at)
     ready = complete(_redrafted(letter.draft, checked.text), ticket, agent=author, language=language, now=at)
     if not ready.ready:
@@ -115,6 +122,8 @@ def send_reply(ticket: Ticket, letter: Letter, *, author: Agent, language: str, 
         mail_domain=letter.mail_domain,
         seen=letter.seen,
         status_after=letter.status_after,
+        until=letter.until,
+        next_update_by=_next_update(letter, checked, ready),
         files=letter.files,
         macro_key=snapshot.key if snapshot else "",
     )
@@ -131,26 +140,45 @@ def _checked(ticket: Ticket, letter: Letter, author: Agent, at: datetime) -> _Ch
     seen = open_snapshot(draft.snapshot, ticket_id=ticket.id, agent_id=author.id, now=at)
     if seen is None:
         raise SnapshotGone
-    before, now = as_seen(seen), _anew(ticket, seen, author, at)
+    before, (now, promised) = as_seen(seen), _anew(ticket, seen, author, at, draft.promised)
     merged = merge(before.rendered.parts, now.rendered.parts, draft.body)
     changes = _shown(before, now, merged.kept)
     mark = keys().sign(CONFIRM, json.dumps([(one.label, one.old, one.new) for one in changes]))
     if changes and letter.confirmed != mark:
         raise ValuesChanged(changes, mark)
-    return _Checked(merged.text if changes else draft.body, seen, now)
+    text = merged.text if changes else draft.body
+    told = promised if (now.values.get(RESPOND_BY) or "\0") in text else None
+    return _Checked(text, seen, now, told)
 
 
-def _anew(ticket: Ticket, seen: Snapshot, author: Agent, at: datetime) -> Composed:
-    """The same reply, with the same words of the agent, as it would be put in now."""
+def _next_update(letter: Letter, checked: _Checked, ready: Preview) -> datetime | None:
+    """What the agent has set, else what the text says; an answer that settles the ticket promises nothing more."""
+    said = letter.draft.promised or ready.promised or checked.promised
+    return said if letter.draft.promised or letter.status_after in LIVE else None
+
+
+def _anew(
+    ticket: Ticket, seen: Snapshot, author: Agent, at: datetime, set_by_hand: datetime | None
+) -> tuple[Composed, datetime | None]:
+    """The same reply, with the same words of the agent, as it would be put in now; the next update that it names."""
     macro = load_macro(seen.source)
     since = seen.seen_at if at - seen.seen_at < STANDS else at
-    known = known_for(ticket, agent=author, language=seen.language, now=at, since=since, guards=macro.guards)
+    known = known_for(
+        ticket,
+        agent=author,
+        language=seen.language,
+        now=at,
+        since=since,
+        promised=set_by_hand,
+        guards=macro.guards,
+    )
     if unfit(macro, known):
         raise NoLongerTrue
     refused = refusals(macro, known)
     if refused:
         raise NotReady(Preview("", [], refused=refused))
-    return compose(macro, known, Filled(seen.filled, frozenset(seen.said)))
+    composed = compose(macro, known, Filled(seen.filled, frozenset(seen.said)))
+    return composed, promise_in(composed, known)
 
 
 def _shown(before: Composed, now: Composed, kept: tuple[int, ...]) -> list[Shown]:
@@ -171,7 +199,7 @@ def _in(change: Change, text: str) -> bool:
 
 
 def _redrafted(draft: Draft, body: str) -> Draft:
-    return Draft(body, draft.snapshot, draft.filled)
+    return Draft(body, draft.snapshot, draft.filled, draft.promised)
 
 
 def _classify(ticket: Ticket, composed: Composed, author: Agent, at: datetime) -> None:

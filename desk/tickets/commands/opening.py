@@ -10,8 +10,11 @@ from desk.channels.mime.attachments import safe_name
 from desk.core.db import db
 from desk.core.files import put
 from desk.shipments.queries import Found
-from desk.tickets.commands.changes import lock, touch
-from desk.tickets.commands.promises import customer_wrote, keep_promises, may_reopen, opened, status_is
+from desk.tickets.commands.changes import lock_end, touch
+from desk.tickets.commands.owning import team_has_it
+from desk.tickets.commands.promises import choose_again, customer_wrote, keep_promises, may_reopen, opened
+from desk.tickets.commands.statuses import become
+from desk.tickets.commands.steps import begin_steps
 from desk.tickets.models import Attachment, Message, Ticket, TicketShipment
 from desk.tickets.queries import bound_shipment_ids
 from desk.tickets.types import LIVE, Channel, Direction, JoinedBy, Priority, TicketStatus, TicketType
@@ -87,7 +90,8 @@ def open_ticket(
     record("ticket.opened", f"ticket:{ticket.id}", actor=_actor(contact), at=at, channel=incoming.channel)
     message = _append(ticket, incoming, contact=contact, found=found, joined_by=JoinedBy.NEW, unverified=False, at=at)
     if not incoming.automatic:
-        keep_promises(ticket, [opened(ticket, by="customer", at=incoming.at)], at=at)
+        whose = begin_steps(ticket, at=incoming.at) or team_has_it(ticket, incoming.at)
+        keep_promises(ticket, [opened(ticket, by="customer", at=incoming.at), *whose], at=at)
     return message
 
 
@@ -103,18 +107,19 @@ def receive_message(
 ) -> Message:
     """Add what came in to a ticket that is there. A person's word opens it again, a machine's does not.
 
-    A ticket that was settled longer ago than its promise allows stays as it is: the message begins a new one.
+    What comes in for a ticket that was merged goes where that went on. A ticket that was settled longer ago than its
+    promise allows stays as it is: the message begins a new one.
     """
-    lock(ticket)
+    ticket = lock_end(ticket)
     if not incoming.automatic and not may_reopen(ticket, at=incoming.at):
         return _begin_anew(ticket, incoming, contact=contact, found=found, at=at)
     happenings = [] if incoming.automatic else [customer_wrote(incoming.at)]
     if not incoming.automatic:
         ticket.needs_answer = True
         if ticket.status not in LIVE or ticket.status == TicketStatus.WAITING_CUSTOMER:
-            ticket.status = TicketStatus.OPEN
-            if ticket.updated_at > incoming.at:  # whoever settled it or waits had not seen these words
-                happenings.append(status_is(ticket, ticket.updated_at))
+            opens_at = max(incoming.at, ticket.updated_at)  # whoever settled it or waits had not seen these words
+            open_again = become(ticket, TicketStatus.OPEN, at=opens_at)
+            happenings += open_again if opens_at > incoming.at else open_again[1:]
     message = _append(ticket, incoming, contact=contact, found=found, joined_by=joined_by, unverified=unverified, at=at)
     record(
         "ticket.message_received",
@@ -132,10 +137,11 @@ def receive_message(
 def _begin_anew(
     old: Ticket, incoming: Incoming, *, contact: Contact | None, found: Sequence[Found], at: datetime
 ) -> Message:
-    """A ticket that goes on with what an old one was about; the subject's tag leads back to it."""
+    """A ticket that goes on with what an old one was about."""
     about = [Found(one, old.reference) for one in bound_shipment_ids(old.id)] if contact == old.contact else []
     opening = Opening(type=TicketType(old.type), team_id=old.team_id, mailbox_id=old.mailbox_id)
     message = open_ticket(incoming, contact=contact, found=[*found, *about], at=at, opening=opening)
+    message.ticket.follows_id = old.id
     record("ticket.continued", f"ticket:{message.ticket_id}", actor=_actor(contact), at=at, before=old.reference)
     return message
 
@@ -196,14 +202,20 @@ def attach_files(message: Message, files: Sequence[NewFile]) -> None:
 
 
 def bind_shipments(ticket: Ticket, found: Sequence[Found], *, at: datetime) -> None:
-    """Say what the ticket is about; binding the same shipment twice changes nothing."""
+    """Say what the ticket is about; binding the same shipment twice changes nothing.
+
+    The first shipment of a ticket says how its freight travels: another promise may be for it.
+    """
     known = set(bound_shipment_ids(ticket.id))
+    first = not known
     for one in found:
         if one.shipment_id in known:
             continue
         known.add(one.shipment_id)
         db.session.add(TicketShipment(ticket_id=ticket.id, shipment_id=one.shipment_id, bound_by=one.value[:80]))
         record("ticket.shipment_bound", f"ticket:{ticket.id}", actor="desk", at=at, shipment_id=one.shipment_id)
+    if first and known:
+        choose_again(ticket, at)
 
 
 def _actor(contact: Contact | None) -> str:

@@ -1,5 +1,7 @@
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from flask_babel import lazy_gettext as _l
 
 from desk.accounts.models import Agent
 from desk.accounts.policy import allows
@@ -7,16 +9,20 @@ from desk.accounts.types import Role
 from desk.audit.commands import record
 from desk.channels.types import Delivery
 from desk.core.db import db, keys
+from desk.core.errors import Faulty
 from desk.core.queues import enqueue_after_commit
-from desk.tickets.commands.changes import lock, touch
+from desk.tickets.commands.changes import lock_live, touch
 from desk.tickets.commands.opening import NewFile, attach_files
-from desk.tickets.commands.promises import answered, keep_promises, status_is
+from desk.tickets.commands.promises import answered, keep_promises
+from desk.tickets.commands.statuses import become, check_until
+from desk.tickets.commands.steps import require_no_step
 from desk.tickets.errors import NewerMessage, NoRecipient, NothingToSend
 from desk.tickets.models import Message, Note, Ticket
 from desk.tickets.queries import thread_of
-from desk.tickets.types import Direction, TicketStatus
+from desk.tickets.types import LIVE, Direction, TicketStatus
 
 MESSAGE_ID = "message-id"
+FURTHEST_UPDATE = timedelta(days=90)
 
 
 def post_reply(
@@ -28,20 +34,24 @@ def post_reply(
     mail_domain: str,
     seen: int | None = None,
     status_after: TicketStatus = TicketStatus.WAITING_CUSTOMER,
+    until: datetime | None = None,
+    next_update_by: datetime | None = None,
     files: Sequence[NewFile] = (),
     macro_key: str = "",
 ) -> Message:
     """Answer the requester.
 
-    The message is queued for after the commit and the ticket goes to `status_after`. `seen` is the newest message
-    that the author had in front of them, None when nobody looked. Raises NothingToSend, NoRecipient, NewerMessage.
+    The message is queued for after the commit and the ticket goes to `status_after`, scheduled `until` then. `seen` is
+    the newest message that the author had in front of them, None when nobody looked; `next_update_by` what the
+    customer is promised. Raises NothingToSend, NoRecipient, NewerMessage, and Faulty for what cannot be.
     """
     if not body.strip():
         raise NothingToSend
-    lock(ticket)
+    lock_live(ticket)
     if ticket.contact is None:
         raise NoRecipient
-    newest, before = thread_of(ticket.id)
+    _check_what_follows(ticket, status_after, until, next_update_by, at)
+    newest, before = thread_of(ticket)
     if seen is not None and newest > seen:
         raise NewerMessage
     message = Message(
@@ -64,13 +74,16 @@ def post_reply(
     db.session.flush()
     message.rfc_id = f"<m{message.id}.{keys().sign(MESSAGE_ID, str(message.id))}@{mail_domain}>"
     attach_files(message, files)
-    ticket.status = status_after
+    happenings = [
+        answered(message, at=at, next_update_by=next_update_by),
+        *become(ticket, status_after, at=at, until=until),
+    ]
     ticket.needs_answer = False
     if ticket.assignee_id is None and allows(Role(author.role), "ticket.assign"):
         ticket.assignee_id = author.id
     touch(ticket, at)
     db.session.flush()
-    keep_promises(ticket, [answered(message, at=at), status_is(ticket, at)], at=at)
+    keep_promises(ticket, happenings, at=at)
     record("ticket.replied", f"ticket:{ticket.id}", actor=author.actor, at=at, message_id=message.id, macro=macro_key)
     enqueue_after_commit("tickets.deliver_message", message.id, queue="mail")
     return message
@@ -80,13 +93,35 @@ def post_note(ticket: Ticket, *, author: Agent, body: str, at: datetime) -> Note
     """Tell colleagues something; nothing leaves the desk. Raises NothingToSend."""
     if not body.strip():
         raise NothingToSend
-    lock(ticket)
+    lock_live(ticket)
     note = Note(ticket_id=ticket.id, agent=author, text=body.strip(), at=at)
     db.session.add(note)
     touch(ticket, at)
     db.session.flush()
     record("ticket.noted", f"ticket:{ticket.id}", actor=author.actor, at=at, note_id=note.id)
     return note
+
+
+def check_next_update(by: datetime | None, *, now: datetime) -> None:
+    """Raises Faulty unless the promised instant lies ahead, and not too far."""
+    if by is None:
+        return
+    if by <= now:
+        raise Faulty("next_update", _l("This time has passed already."))
+    if by > now + FURTHEST_UPDATE:
+        raise Faulty("next_update", _l("90 days ahead at most."))
+
+
+def _check_what_follows(
+    ticket: Ticket, status: TicketStatus, until: datetime | None, next_update_by: datetime | None, at: datetime
+) -> None:
+    check_until(status, until, now=at)
+    check_next_update(next_update_by, now=at)
+    if status not in LIVE:
+        if next_update_by is not None:
+            raise Faulty("next_update", _l("A ticket that is settled promises no further update."))
+        if ticket.status in LIVE:
+            require_no_step(ticket, "status_after")
 
 
 def _answer_subject(ticket: Ticket) -> str:

@@ -16,7 +16,7 @@ from desk.billing.rules import credit_of
 from desk.billing.types import OPEN_STATES, Amount, Decision, DisputeState
 from desk.core.db import db
 from desk.core.errors import Invalid, NotFound
-from desk.tickets.commands.changes import lock
+from desk.tickets.commands.changes import lock_end
 from desk.tickets.commands.disputes import lock_line, minor_of
 from desk.tickets.commands.opening import Incoming, receive_message
 from desk.tickets.commands.reply import post_note
@@ -91,10 +91,9 @@ def _headline(dispute: Dispute) -> str:
 
 
 def _locked(dispute: Dispute) -> Ticket | None:
-    """The ticket of a dispute; it and the charge are locked."""
-    ticket = db.session.get(Ticket, dispute.ticket_id) if dispute.ticket_id else None
-    if ticket is not None:
-        lock(ticket)
+    """The ticket of a dispute, or the one that this went on in; it and the charge are locked."""
+    raised = db.session.get(Ticket, dispute.ticket_id) if dispute.ticket_id else None
+    ticket = lock_end(raised) if raised is not None else None
     lock_line(dispute.line)
     return ticket
 

@@ -14,6 +14,7 @@ from desk.core.db import transaction
 from desk.core.errors import Conflict, Faulty, NotFound
 from desk.core.times import utcnow
 from desk.tickets.access import ticket_for_agent
+from desk.tickets.commands.rechoosing import choose_again_by_language
 from desk.tickets.people import people_of
 
 
@@ -31,7 +32,7 @@ def save_contact(reference: str) -> ResponseReturnValue:
         return _page(reference, form, status=422)
     try:
         with transaction():
-            correct_contact(
+            changed = correct_contact(
                 contact,
                 Correction(**{name: form.text(name) for name in ("name", "phone", "address", "language", "time_zone")}),
                 standing=_standing(form),
@@ -39,6 +40,8 @@ def save_contact(reference: str) -> ResponseReturnValue:
                 at=utcnow(),
                 seen=form.text("seen"),
             )
+            if "language" in changed:
+                choose_again_by_language(contact.id, at=utcnow())
     except Faulty as problem:
         form[problem.entry].errors = [problem.text]
         return _page(reference, form, status=problem.status)

@@ -1,8 +1,10 @@
+from datetime import datetime
+
 from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from desk.accounts.login import current_agent
-from desk.core.errors import NotFound
+from desk.core.errors import Faulty, NotFound
 from desk.core.times import utcnow
 from desk.core.web import wants_fragment
 from desk.tickets.access import ticket_for_agent
@@ -15,6 +17,7 @@ from desk.tickets.pages import MacroGroup, TicketPage
 from desk.tickets.views.ticket import picker, ticket_pane
 
 LONGEST_SEARCH = 100
+KEPT = ("status_after", "until", "until_in", "next_update", "next_update_in")
 
 
 def macro_list(reference: str) -> ResponseReturnValue:
@@ -42,11 +45,21 @@ def macro_preview(reference: str) -> ResponseReturnValue:
 def fill_macro(reference: str) -> ResponseReturnValue:
     """The text in the editor with the values that were filled in by hand; what was written stays."""
     sent = ReplyForm()
-    page, preview = _previewed(reference, sent.macro_key(), filled_in(request.form), sent.draft(request.form))
+    draft = sent.draft(request.form, _promised(sent))
+    page, preview = _previewed(reference, sent.macro_key(), filled_in(request.form), draft)
     form = ReplyForm(formdata=None, seen=str(sent.seen_id()), body=preview.text)
-    if sent.status_after.data:
-        form.status_after.data = sent.status_after.data
+    for name in KEPT:
+        if sent[name].data:
+            form[name].data = sent[name].data
     return _form(page, form, preview, picker(page), keep_status=True)
+
+
+def _promised(form: ReplyForm) -> datetime | None:
+    """The next update that is set beside the text; one that cannot be read is refused when the text is sent."""
+    try:
+        return form.instant("next_update", zone=current_agent().time_zone, now=utcnow())
+    except Faulty:
+        return None
 
 
 def _previewed(reference: str, key: str, filled: Filled, draft: Draft | None = None) -> tuple[TicketPage, Preview]:
@@ -65,6 +78,7 @@ def _form(
 ) -> Response:
     if preview is not None:
         form.macro.data, form.snapshot.data = preview.macro_key, preview.snapshot
+        form.show_instant("next_update", preview.promised, current_agent().time_zone)
         if preview.after_status and not keep_status:
             form.status_after.data = preview.after_status
     if wants_fragment():

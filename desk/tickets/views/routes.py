@@ -3,7 +3,23 @@
 from flask import Blueprint
 
 from desk.core.uploads import take_a_little_more
-from desk.tickets.views import contact, disputes, links, macros, outbox, promises, queue, reveal, terms, ticket
+from desk.tickets.views import (
+    contact,
+    disputes,
+    inquiries,
+    links,
+    macros,
+    merge,
+    outbox,
+    promise_acts,
+    promises,
+    queue,
+    reveal,
+    steps,
+    terms,
+    ticket,
+    why,
+)
 
 bp = Blueprint("tickets", __name__)
 bp.url_value_preprocessor(take_a_little_more)
@@ -17,9 +33,31 @@ bp.add_url_rule("/tickets/<reference>/notes", "create_note", ticket.create_note,
 bp.add_url_rule("/tickets/<reference>/assignment", "assign", ticket.assign, methods=["POST"])
 bp.add_url_rule("/tickets/<reference>/status", "set_status", ticket.set_status, methods=["POST"])
 bp.add_url_rule("/tickets/<reference>/terms", "classify", terms.classify, methods=["POST"])
+bp.add_url_rule("/tickets/<reference>/steps/<id:step_id>/end", "finish_step", steps.finish, methods=["POST"])
+bp.add_url_rule("/tickets/<reference>/steps/<id:step_id>/return", "send_step_back", steps.send_back, methods=["POST"])
+bp.add_url_rule("/tickets/<reference>/steps/skip", "skip_steps", steps.skip, methods=["POST"])
+bp.add_url_rule("/tickets/<reference>/inquiries", "ask_inquiry", inquiries.ask, methods=["POST"])
+bp.add_url_rule(
+    "/tickets/<reference>/inquiries/<id:inquiry_id>/answer", "answer_inquiry", inquiries.answer, methods=["POST"]
+)
+bp.add_url_rule(
+    "/tickets/<reference>/inquiries/<id:inquiry_id>/withdrawal",
+    "withdraw_inquiry",
+    inquiries.withdraw,
+    methods=["POST"],
+)
+bp.add_url_rule("/tickets/<reference>/merge", "merge_form", merge.merge_form)
+bp.add_url_rule("/tickets/<reference>/merge", "create_merge", merge.create_merge, methods=["POST"])
+bp.add_url_rule("/tickets/<reference>/merge/undo", "undo_merge", merge.undo_merge, methods=["POST"])
+bp.add_url_rule("/tickets/<reference>/split", "split_form", merge.split_form)
+bp.add_url_rule("/tickets/<reference>/split", "create_split", merge.create_split, methods=["POST"])
 bp.add_url_rule("/promises", "promises", promises.show_promises)
 bp.add_url_rule("/promises/live", "promises_live", promises.live_promises)
-bp.add_url_rule("/promises/<reference>/assignment", "promises_assign", promises.assign, methods=["POST"])
+bp.add_url_rule("/promises/<id:timer_id>", "promise", promises.show_promise)
+bp.add_url_rule("/promises/assignments", "promises_assign", promise_acts.assign, methods=["POST"])
+bp.add_url_rule("/promises/snoozes", "promises_snooze", promise_acts.snooze, methods=["POST"])
+bp.add_url_rule("/promises/wakes", "promises_wake", promise_acts.wake, methods=["POST"])
+bp.add_url_rule("/promises/raises", "promises_raise", promise_acts.raise_priority, methods=["POST"])
 bp.add_url_rule("/tickets/<reference>/macro", "macro_preview", macros.macro_preview)
 bp.add_url_rule("/tickets/<reference>/macro", "fill_macro", macros.fill_macro, methods=["POST"])
 bp.add_url_rule("/tickets/<reference>/macros", "macro_list", macros.macro_list)
@@ -43,3 +81,16 @@ bp.add_url_rule("/charges/<id:line_id>/dispute", "create_dispute", disputes.crea
 bp.add_url_rule("/outbox", "outbox", outbox.show_outbox)
 bp.add_url_rule("/outbox/<id:message_id>", "outbox_mail", outbox.show_mail)
 bp.add_url_rule("/outbox/<id:message_id>/retry", "retry", outbox.retry, methods=["POST"])
+bp.add_url_rule("/tickets/<reference>/why/<id:timer_id>", "why", why.show_why)
+bp.add_url_rule(
+    "/tickets/<reference>/why/<id:timer_id>/extension", "create_extension", why.create_extension, methods=["POST"]
+)
+bp.add_url_rule(
+    "/tickets/<reference>/why/<id:timer_id>/correction", "create_correction", why.create_correction, methods=["POST"]
+)
+bp.add_url_rule("/tickets/<reference>/extensions/<id:extension_id>", "extension", why.show_extension)
+bp.add_url_rule(
+    "/tickets/<reference>/extensions/<id:extension_id>/decision", "decide_extension", why.decide_extension,
+    methods=["POST"],
+)  # fmt: skip
+bp.add_url_rule("/tickets/<reference>/no-answer", "no_answer", why.create_no_answer, methods=["POST"])

@@ -9,7 +9,7 @@ from desk.core.times import utcnow
 from desk.tickets.access import ticket_for_agent
 from desk.tickets.commands import state
 from desk.tickets.types import Priority, TicketType
-from desk.tickets.views.ticket import changed
+from desk.tickets.views.steps import handed_on
 
 
 def classify(reference: str) -> ResponseReturnValue:
@@ -25,4 +25,4 @@ def classify(reference: str) -> ResponseReturnValue:
         now = utcnow()
         state.classify(ticket, type=TicketType(kind), priority=Priority(priority), by=agent, at=now)
         state.hand_over(ticket, int(team) if team else None, by=agent, at=now)
-    return changed(reference)
+    return handed_on(reference)

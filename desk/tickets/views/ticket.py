@@ -5,7 +5,7 @@ from desk.accounts.login import current_agent
 from desk.accounts.policy import allows
 from desk.accounts.types import Role
 from desk.core.db import transaction
-from desk.core.errors import Conflict, Invalid
+from desk.core.errors import Conflict, Faulty, Invalid
 from desk.core.files import get
 from desk.core.security import download, framed
 from desk.core.times import utcnow
@@ -17,9 +17,12 @@ from desk.tickets.commands.macro_use import Letter, NoLongerTrue, NotReady, Snap
 from desk.tickets.commands.reply import post_note
 from desk.tickets.forms import NoteForm, ReplyForm
 from desk.tickets.macro_shelf import macro_groups, shelf
+from desk.tickets.moment_fields import instant_of
 from desk.tickets.pages import MacroGroup, TicketPage
 from desk.tickets.types import TicketStatus
 from desk.tickets.views.queue import number, queue_context
+
+LONGEST_REASON = 500
 
 
 def show(reference: str) -> ResponseReturnValue:
@@ -70,21 +73,31 @@ def create_reply(reference: str) -> ResponseReturnValue:
     form = ReplyForm()
     if not form.validate_on_submit():
         return ticket_pane(ticket_page(agent, ticket), status=422, form=form)
-    letter = Letter(
-        form.draft(request.form),
+    language = reader_language(ticket, agent)  # before the transaction, which reads the ticket anew
+    try:
+        letter = _letter(form)
+        with transaction():
+            send_reply(ticket, letter, author=agent, language=language, at=utcnow())
+    except (NotReady, Faulty, Conflict) as problem:
+        return _not_sent(ticket_page(agent, ticket), form, problem)
+    return _answered(reference)
+
+
+def _letter(form: ReplyForm) -> Letter:
+    """What is to be sent. Raises Faulty for a date or time that cannot be read."""
+    zone, now, after = current_agent().time_zone, utcnow(), _status_after(form)
+    promised = form.instant("next_update", zone=zone, now=now)
+    form.show_instant("next_update", promised, zone)
+    until = form.instant("until", zone=zone, now=now) if after is TicketStatus.SCHEDULED else None
+    return Letter(
+        form.draft(request.form, promised),
         mail_domain=current_app.config["DESK"].mail_domain,
         seen=form.seen_id(),
-        status_after=_status_after(form),
+        status_after=after,
+        until=until,
         files=form.new_files(),
         confirmed=str(form.confirm.data or ""),
     )
-    language = reader_language(ticket, agent)  # before the transaction, which reads the ticket anew
-    try:
-        with transaction():
-            send_reply(ticket, letter, author=agent, language=language, at=utcnow())
-    except (NotReady, Conflict) as problem:
-        return _not_sent(ticket_page(agent, ticket), form, problem)
-    return _answered(reference)
 
 
 def _answered(reference: str) -> ResponseReturnValue:
@@ -96,8 +109,11 @@ def _answered(reference: str) -> ResponseReturnValue:
     return render_template("tickets/_answered.html", ticket=page, form=form, macro_groups=picker(page))
 
 
-def _not_sent(page: TicketPage, form: ReplyForm, problem: NotReady | Conflict) -> Response:
+def _not_sent(page: TicketPage, form: ReplyForm, problem: NotReady | Faulty | Conflict) -> Response:
     """The form again with every word that was typed, and what stands in the way."""
+    if isinstance(problem, Faulty):
+        form.refuse(problem)
+        return ticket_pane(page, status=422, form=form)
     if isinstance(problem, NotReady):
         return ticket_pane(page, status=422, form=form, macro_preview=problem.preview)
     if isinstance(problem, ValuesChanged):
@@ -142,8 +158,12 @@ def set_status(reference: str) -> ResponseReturnValue:
     wanted = request.form.get("status", "")
     if wanted not in set(TicketStatus):
         raise Invalid
+    agent, status, now = current_agent(), TicketStatus(wanted), utcnow()
+    scheduled = status is TicketStatus.SCHEDULED
+    until = instant_of(request.form, "until", zone=agent.time_zone, now=now) if scheduled else None
+    reason = request.form.get("reason", "").replace("\0", "")[:LONGEST_REASON]
     with transaction():
-        state.set_status(ticket, TicketStatus(wanted), by=current_agent(), at=utcnow())
+        state.set_status(ticket, status, by=agent, at=now, until=until, reason=reason)
     return changed(reference)
 
 

@@ -96,7 +96,7 @@ def _play(plan: Plan, *, by: Agent, dice: Random) -> Ticket:
 
 def _hear(ticket: Ticket, plan: Plan, at: datetime, dice: Random, number: str) -> None:
     silence_levels(at)  # nobody is told of what was reached before
-    before = thread_ids(ticket.id)
+    before = thread_ids(ticket)
     mail = _mail(plan, f"Re: {ticket.subject}", at, dice, number, before)
     receive_message(
         ticket, mail, contact=plan.company.contacts[0], found=[], joined_by=JoinedBy.TOKEN, unverified=False, at=at

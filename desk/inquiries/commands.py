@@ -1,0 +1,96 @@
+"""Questions to carriers, brokers and warehouses. Each command says what the ticket's log is told of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+
+from desk.accounts.models import Agent
+from desk.core.db import db
+from desk.core.errors import Conflict, Faulty
+from desk.inquiries.models import Inquiry
+from desk.inquiries.types import Party
+from desk.sla.commands.promise import Happening
+
+CLOCK = "carrier_reply"
+LONGEST_NAME, LONGEST_TEXT = 120, 10_000
+LONGEST_MINUTES = 60_000
+
+
+class NotOpen(Conflict):
+    text = _l("This question was answered or withdrawn meanwhile.")
+
+
+@dataclass(frozen=True)
+class Question:
+    """Who is asked what. `minutes` of working time until the answer is wanted, None for the policy's own."""
+
+    party: str
+    name: str
+    text: str
+    minutes: int | None = None
+
+
+def ask(ticket_id: int, question: Question, *, by: Agent, at: datetime) -> tuple[Inquiry, Happening]:
+    """Raises Faulty, naming what cannot be."""
+    _check(question)
+    inquiry = Inquiry(
+        ticket_id=ticket_id,
+        party=question.party,
+        name=question.name.strip(),
+        question=question.text.strip(),
+        minutes=question.minutes,
+        asked_by_id=by.id,
+        asked_at=at,
+    )
+    db.session.add(inquiry)
+    db.session.flush()
+    wanted = {"target": question.minutes} if question.minutes is not None else {}
+    asked = {"metric": CLOCK, "conversation": conversation(inquiry), **wanted}
+    return inquiry, Happening("asked", at, asked)
+
+
+def answer(inquiry: Inquiry, text: str, *, came_at: datetime, by: Agent, at: datetime) -> Happening:
+    """What they said and when it came: not before they were asked, not after `at`. Raises Faulty and NotOpen."""
+    _check_open(inquiry)
+    if not text.strip() or len(text) > LONGEST_TEXT:
+        raise Faulty("answer", _l("Write down what they said."))
+    if came_at < inquiry.asked_at.replace(second=0, microsecond=0):
+        raise Faulty("came_at", _l("That is before the question was asked."))
+    if came_at > at:
+        raise Faulty("came_at", _l("That is still to come."))
+    came_at = max(came_at, inquiry.asked_at)  # a form knows minutes only
+    inquiry.answer, inquiry.answered_at, inquiry.answered_by_id = text.strip(), came_at, by.id
+    return _over(inquiry, came_at)
+
+
+def withdraw(inquiry: Inquiry, *, at: datetime) -> Happening:
+    """Nobody waits for this any more. Raises NotOpen."""
+    _check_open(inquiry)
+    inquiry.withdrawn_at = at
+    return _over(inquiry, at)
+
+
+def conversation(inquiry: Inquiry) -> str:
+    """What the clock of a question is called in the log."""
+    return f"inquiry:{inquiry.id}"
+
+
+def _over(inquiry: Inquiry, at: datetime) -> Happening:
+    return Happening("answered", at, {"metric": CLOCK, "conversation": conversation(inquiry)})
+
+
+def _check_open(inquiry: Inquiry) -> None:
+    if inquiry.answered_at is not None or inquiry.withdrawn_at is not None:
+        raise NotOpen
+
+
+def _check(question: Question) -> None:
+    if question.party not in set(Party):
+        raise Faulty("party", _l("Choose whom you ask."))
+    if not question.name.strip() or len(question.name) > LONGEST_NAME:
+        raise Faulty("name", _l("Say whom you ask, in 120 characters at most."))
+    if not question.text.strip() or len(question.text) > LONGEST_TEXT:
+        raise Faulty("question", _l("Write down what you ask."))
+    if question.minutes is not None and not 1 <= question.minutes <= LONGEST_MINUTES:
+        raise Faulty("within", _l("Between 1m and 1000h, please: 30m, 1h, 1h30."))
