@@ -47,7 +47,7 @@ from desk.notifications.queries import unread_count
 from desk.notifications.views import bp as notifications
 from desk.portal.views import bp as portal
 from desk.reports.views import bp as reports
-from desk.shipments.labels import MODE_ICON, PARTY
+from desk.shipments.labels import MODE, MODE_ICON, PARTY
 from desk.sla.labels import METRIC, OUTCOME
 from desk.tickets.extensions import open_extensions
 from desk.tickets.labels import CHANNEL, NO_ANSWER, PRIORITY, STATUS, TYPE
@@ -130,6 +130,7 @@ def _labels(app: Flask) -> None:
         "channel_label": CHANNEL,
         "priority_label": PRIORITY,
         "mode_icon": MODE_ICON,
+        "mode_label": MODE,
         "party_label": PARTY,
         "asked_label": ASKED,
     }

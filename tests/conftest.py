@@ -27,6 +27,13 @@ settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("desk")
 
 SECRET = "a secret of the tests, long enough"
+OF_SERVERS = {"database_url", "empty_database_url", "redis_url"}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if not OF_SERVERS & set(item.fixturenames):
+            item.add_marker("pure")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Save what a settings form says, once and for all forms: refused entries and lost races come back to the form."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
@@ -36,3 +37,9 @@ def attempt(form: SettingsForm, work: Callable[[], object], now: Callable[[], Se
         form.refuse("", Conflict.text)
         return CHANGED_MEANWHILE
     return SAVED
+
+
+def unless_done(work: Callable[[], object]) -> None:
+    """Do the work of a button in one transaction; where somebody else has done it at this moment, it is done."""
+    with suppress(IntegrityError), transaction():
+        work()

@@ -43,6 +43,11 @@ class Lease:
             self.ends_at = self._take(now)
         return self.ends_at is not None
 
+    def led(self, now: datetime) -> bool:
+        """Whether `holder` led at the last look. Any thread may ask; it touches no database."""
+        ends_at = self.ends_at  # the thread that looks may change it at any moment
+        return switched(NO_LEASE) or (ends_at is not None and now < ends_at)
+
     def require(self) -> None:
         """Refuse what this leader is about to commit if another one has followed it: it was frozen, and is late.
 

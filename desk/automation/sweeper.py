@@ -70,7 +70,7 @@ def _again_and_again(app: Flask, stop: Event, work: Callable[[], int]) -> None:
 def _errands(lease: Lease) -> int:
     """Whoever leads runs them; the check of all tickets takes its time, so that nobody notices it."""
     now = utcnow()
-    if lease.ends_at is None or lease.ends_at <= now:
+    if not lease.led(now):
         return 0
     done = run_errands()
     if not done:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from desk.accounts.models import Agent
 from desk.core.db import db
@@ -15,6 +16,7 @@ from desk.sla.commands.promise import Happening
 CLOCK = "carrier_reply"
 LONGEST_NAME, LONGEST_TEXT = 120, 10_000
 LONGEST_MINUTES = 60_000
+TOO_LONG = _l("What was asked and answered: 10 000 characters at most.")
 
 
 class NotOpen(Conflict):
@@ -50,11 +52,31 @@ def ask(ticket_id: int, question: Question, *, by: Agent, at: datetime) -> tuple
     return inquiry, Happening("asked", at, asked)
 
 
+def asked_already(ticket_id: int, question: Question, *, by: Agent) -> Inquiry | None:
+    """The same question by the same agent, if it is still open."""
+    return db.session.scalars(
+        select(Inquiry)
+        .where(
+            Inquiry.ticket_id == ticket_id,
+            Inquiry.asked_by_id == by.id,
+            Inquiry.party == question.party,
+            Inquiry.name == question.name.strip(),
+            Inquiry.question == question.text.strip(),
+            Inquiry.minutes == question.minutes,
+            Inquiry.answered_at.is_(None),
+            Inquiry.withdrawn_at.is_(None),
+        )
+        .limit(1)
+    ).first()
+
+
 def answer(inquiry: Inquiry, text: str, *, came_at: datetime, by: Agent, at: datetime) -> Happening:
     """What they said and when it came: not before they were asked, not after `at`. Raises Faulty and NotOpen."""
     _check_open(inquiry)
-    if not text.strip() or len(text) > LONGEST_TEXT:
+    if not text.strip():
         raise Faulty("answer", _l("Write down what they said."))
+    if len(text) > LONGEST_TEXT:
+        raise Faulty("answer", TOO_LONG)
     if came_at < inquiry.asked_at.replace(second=0, microsecond=0):
         raise Faulty("came_at", _l("That is before the question was asked."))
     if came_at > at:
@@ -90,7 +112,9 @@ def _check(question: Question) -> None:
         raise Faulty("party", _l("Choose whom you ask."))
     if not question.name.strip() or len(question.name) > LONGEST_NAME:
         raise Faulty("name", _l("Say whom you ask, in 120 characters at most."))
-    if not question.text.strip() or len(question.text) > LONGEST_TEXT:
+    if not question.text.strip():
         raise Faulty("question", _l("Write down what you ask."))
+    if len(question.text) > LONGEST_TEXT:
+        raise Faulty("question", TOO_LONG)
     if question.minutes is not None and not 1 <= question.minutes <= LONGEST_MINUTES:
         raise Faulty("within", _l("Between 1m and 1000h, please: 30m, 1h, 1h30."))

@@ -1,10 +1,13 @@
 """Which days a report is about. Pure: dates in, dates and instants out."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-ONE_DAY = timedelta(days=1)
+ZERO, ONE_MINUTE, ONE_DAY = timedelta(0), timedelta(minutes=1), timedelta(days=1)
+TYPED = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 LONGEST = timedelta(days=1100)  # three years
 PRESETS = ("this_week", "last_week", "this_month", "last_month")
 
@@ -27,6 +30,18 @@ class Period:
     def between(self, zone: str) -> tuple[datetime, datetime]:
         """The instants from which on and before which it is, in UTC."""
         return _midnight(self.first, zone), _midnight(self.last + ONE_DAY, zone)
+
+    def offsets(self, zone: str) -> list[tuple[int, int]]:
+        """How many seconds the zone is ahead of UTC, each with the second since 1970 until which it is."""
+        at, end = self.between(zone)
+        found = []
+        while at < end:
+            after = min(at + ONE_DAY, end)
+            if _offset(after, zone) != _offset(at, zone):
+                after = next(one for one in _minutes(at, after) if _offset(one, zone) != _offset(at, zone))
+                found.append((int(after.timestamp()), _offset(at, zone)))
+            at = after
+        return [*found, (int(end.timestamp()), _offset(end - ONE_MINUTE, zone))]
 
 
 def preset(name: str, today: date) -> Period:
@@ -53,14 +68,30 @@ def period_in(first: str, last: str, today: date) -> Period:
     return period
 
 
-def _day(text: str, entry: str) -> date:
+def day_in(text: str) -> date | None:
+    """A date like 2026-11-22 from 1970 to 2100, None for anything else."""
     try:
-        day = date.fromisoformat(text) if len(text) == 10 else None
+        day = date.fromisoformat(text) if TYPED.fullmatch(text) else None
     except ValueError:
-        day = None
-    if day is None or not 1970 <= day.year <= 2100:
+        return None
+    return day if day is not None and 1970 <= day.year <= 2100 else None
+
+
+def _day(text: str, entry: str) -> date:
+    day = day_in(text)
+    if day is None:
         raise BadPeriod(entry, "no_date")
     return day
+
+
+def _offset(at: datetime, zone: str) -> int:
+    return int((at.astimezone(ZoneInfo(zone)).utcoffset() or ZERO).total_seconds())
+
+
+def _minutes(after: datetime, until: datetime) -> Iterator[datetime]:
+    while after < until:
+        after += ONE_MINUTE
+        yield after
 
 
 def _midnight(day: date, zone: str) -> datetime:

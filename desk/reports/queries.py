@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from desk.accounts.models import Agent, Customer, Team
 from desk.core.db import db
-from desk.reports.groups import GROUPS, Asked, in_group, keys_of, names_of
+from desk.reports.groups import Asked, group_of, in_group, keys_of, names_of
 from desk.reports.pages import COLUMNS, Line, Part, PromiseList, PromiseRow
 from desk.sla.models import SlaCorrection, SlaExtension, SlaTimer
 from desk.sla.replay.types import Metric, Outcome
@@ -41,7 +41,7 @@ def promise_report(agent: Agent, asked: Asked) -> list[Part]:
     """By metric and group, what this agent may see of it: one statement, and one for the names."""
     marks = _marks(asked.now)
     sums = [func.sum(case((marks[name], 1), else_=0)).label(name) for name in COLUMNS]
-    group = GROUPS[asked.by]
+    group = group_of(asked)
     rows = db.session.execute(
         _all(select(SlaTimer.metric, group, *sums)).where(_population(agent, asked)).group_by(SlaTimer.metric, group)
     ).all()

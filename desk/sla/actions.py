@@ -16,7 +16,6 @@ PEOPLE = ("assignee", "lead", "manager", "account_manager")  # besides role:supe
 HERE = ("127.0.0.1", "localhost")  # this machine: nobody listens in on the way
 LONGEST_TAG, LONGEST_WEBHOOK = 40, 300
 ASSIGN = re.compile(r"|lead|agent:[1-9]\d{0,8}", re.ASCII)
-TAG = re.compile(r"\S*")
 ADDRESS = re.compile(r"[\x21-\x7e]*")
 
 
@@ -100,7 +99,7 @@ def _team(team_id: Any) -> object:
 
 
 def _tag(word: Any) -> object:
-    if not isinstance(word, str) or not TAG.fullmatch(word):
+    if not isinstance(word, str) or " " in word or not word.isprintable():
         return _l("A tag is one word, without blanks.")
     return _l("A tag has at most 40 characters.") if len(word) > LONGEST_TAG else None
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from desk.sla.types import DAY, BadCalendar, Calendar, ClosedRange, Window, Windows, always_open
@@ -10,6 +11,8 @@ from desk.sla.types import DAY, BadCalendar, Calendar, ClosedRange, Window, Wind
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 KEYS = {"timezone", "hours", "holidays", "workdays", "closed"}
 CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00", re.ASCII)
+DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+MONTH_DAY = re.compile(r"\d\d-\d\d", re.ASCII)
 LEAP_YEAR = "2000-"  # lets a yearly range begin or end on 29 February
 
 
@@ -61,12 +64,20 @@ def _windows(pairs: Any) -> Windows:
 def _window(pair: Any) -> Window:
     if len(_list(pair, "a window")) != 2:
         raise BadCalendar(f"a window has a start and an end: {pair!r}")
-    opens, closes = _minutes(pair[0]), _minutes(pair[1])
+    for text in pair:
+        if not isinstance(text, str):
+            raise BadCalendar(f"not a time of day: {text!r}")
+    return _between(*pair)
+
+
+@lru_cache(maxsize=4_000)
+def _between(opening: str, closing: str) -> Window:
+    opens, closes = _minutes(opening), _minutes(closing)
     return Window(opens, closes if closes > opens else closes + DAY)
 
 
-def _minutes(text: Any) -> int:
-    if not isinstance(text, str) or not CLOCK_TIME.fullmatch(text):
+def _minutes(text: str) -> int:
+    if not CLOCK_TIME.fullmatch(text):
         raise BadCalendar(f"not a time of day: {text!r}")
     hours, minutes = text.split(":")
     return int(hours) * 60 + int(minutes)
@@ -86,8 +97,7 @@ def _closed(entry: Any) -> ClosedRange:
 
 
 def _date(text: Any, prefix: str = "") -> date:
-    pattern = r"\d\d-\d\d" if prefix else r"\d{4}-\d\d-\d\d"
-    if not isinstance(text, str) or not re.fullmatch(pattern, text, re.ASCII):
+    if not isinstance(text, str) or not (MONTH_DAY if prefix else DATE).fullmatch(text):
         raise BadCalendar(f"not a date: {text!r}")
     try:
         return date.fromisoformat(prefix + text)

@@ -25,6 +25,8 @@ Hours = list[list[str]]
 
 def spec_from(timezone: str, hours: Mapping[str, str], closed: str, workdays: str) -> dict[str, Any]:
     """What `calendar_json` reads, from what was typed. Raises Faulty, with the entry and the line that cannot be."""
+    if not timezone.strip():
+        raise Faulty("timezone", _l("There is no such time zone."))
     holidays, ranges = _closed(closed)
     return {
         "timezone": timezone.strip(),

@@ -1,18 +1,15 @@
 """Working time to the second: aware instants in, UTC instants out. No database and no wall clock."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta
 
-from desk.sla.types import BadCalendar, Calendar, CalendarNeverOpens, Span
+from desk.sla.days import dates_from, spans_on
+from desk.sla.types import Calendar, CalendarNeverOpens, Span
+from desk.sla.weeks import counted, number_of, reached, week
 
 HORIZON = timedelta(days=400)  # this long without open time means: never
-ONE_DAY = timedelta(days=1)
-ONE_SECOND = timedelta(seconds=1)
+LONG_EMPTY = 50  # weeks in a row: only walking day by day tells whether it was too long
 ZERO = timedelta(0)
-DAYS_REMEMBERED = 4_000
-LAST_DAY = date(2200, 1, 1)  # time is reckoned until then: nobody works by a due after it
 
 Pause = tuple[datetime, datetime | None]  # None: still paused
 
@@ -23,9 +20,23 @@ def deadline(calendar: Calendar, start: datetime, budget: timedelta) -> datetime
     `start` is aware; the result is in UTC. A budget that ends at closing time is due at closing time.
     Raises CalendarNeverOpens if no such instant exists.
     """
-    left = budget
-    if left <= ZERO:
-        return start.astimezone(UTC)
+    start = start.astimezone(UTC)
+    if budget <= ZERO:
+        return start
+    number = number_of(start)
+    here = week(calendar, number)
+    left, empty = budget + counted(here, start), 0
+    while here.total < left:
+        empty = 0 if here.total else empty + 1
+        if empty > LONG_EMPTY:
+            return _walked(calendar, start, budget)
+        left -= here.total
+        number += 1
+        here = week(calendar, number)
+    return reached(here, left)
+
+
+def _walked(calendar: Calendar, start: datetime, left: timedelta) -> datetime:
     for opens, closes in open_spans(calendar, start):
         if left <= closes - opens:
             return opens + left
@@ -35,13 +46,13 @@ def deadline(calendar: Calendar, start: datetime, budget: timedelta) -> datetime
 
 def elapsed(calendar: Calendar, a: datetime, b: datetime) -> timedelta:
     """Open time from `a` to `b`, both aware; zero when `b` is not after `a`."""
-    total = ZERO
     if b <= a:
-        return total
-    for opens, closes in open_spans(calendar, a):
-        if opens >= b:
-            break
-        total += min(closes, b) - opens
+        return ZERO
+    a, b = a.astimezone(UTC), b.astimezone(UTC)
+    first, last = number_of(a), number_of(b)
+    total = counted(week(calendar, last), b) - counted(week(calendar, first), a)
+    for number in range(first, last):
+        total += week(calendar, number).total
     return total
 
 
@@ -77,8 +88,8 @@ def next_working_day_end(calendar: Calendar, now: datetime) -> datetime:
     first = next(open_spans(calendar, now), None)
     if first is None:
         raise CalendarNeverOpens(calendar.zone)
-    for day in _days_from(_local_date(calendar, now) - 2 * ONE_DAY):
-        spans = _day_spans(calendar, day)
+    for day in dates_from(calendar, now):
+        spans = spans_on(calendar, day)
         if any(opens <= first[0] < closes for opens, closes in spans):
             return deadline(calendar, now, sum((closes - opens for opens, closes in spans), ZERO))
     raise CalendarNeverOpens(calendar.zone)
@@ -97,10 +108,9 @@ def open_spans(calendar: Calendar, start: datetime) -> Iterator[Span]:
     """
     done = start.astimezone(UTC)  # everything before is counted or past
     last_open: date | None = None
-    # two days back: a window that opened the day before yesterday late may close only today
-    for day in _days_from(_local_date(calendar, start) - 2 * ONE_DAY):
+    for day in dates_from(calendar, start):
         last_open = last_open or day
-        for opens, closes in _day_spans(calendar, day):
+        for opens, closes in spans_on(calendar, day):
             if closes > done:
                 yield (max(opens, done), closes)
                 done, last_open = closes, day
@@ -117,81 +127,3 @@ def _running(start: datetime, pauses: Sequence[Pause]) -> Iterator[Pause]:
             return
         begins = max(begins, resumed)
     yield (begins, None)
-
-
-def _local_date(calendar: Calendar, at: datetime) -> date:
-    return at.astimezone(_zone(calendar.zone)).date()
-
-
-def _days_from(day: date) -> Iterator[date]:
-    while day < LAST_DAY:
-        yield day
-        day += ONE_DAY
-
-
-def _day_spans(calendar: Calendar, day: date) -> tuple[Span, ...]:
-    """The spans that open on one local date, disjoint and in order."""
-    known = calendar.known_days.get(day)
-    if known is None:
-        if len(calendar.known_days) > DAYS_REMEMBERED:
-            calendar.known_days.clear()
-        known = calendar.known_days[day] = tuple(_build_day(calendar, day))
-    return known
-
-
-def _build_day(calendar: Calendar, day: date) -> Iterator[Span]:
-    midnight = datetime.combine(day, time())
-    zone = _zone(calendar.zone)
-    done = None
-    for window in sorted(calendar.windows_on(day)):
-        opens = _opening(zone, midnight + timedelta(minutes=window.opens))
-        closes = _closing(zone, midnight + timedelta(minutes=window.closes))
-        if done is not None:
-            opens = max(opens, done)
-        if opens < closes:
-            yield (opens, closes)
-            done = closes
-
-
-def _opening(zone: ZoneInfo, edge: datetime) -> datetime:
-    """The first instant whose wall clock reads `edge` or later."""
-    first, second = _both_passes(zone, edge)
-    return first if first <= second else _end_of_gap(zone, second, first)
-
-
-def _closing(zone: ZoneInfo, edge: datetime) -> datetime:
-    """The instant after the last one whose wall clock reads earlier than `edge`."""
-    first, second = _both_passes(zone, edge)
-    if first == second:
-        return first
-    if first > second:
-        return _end_of_gap(zone, second, first)
-    # the hour comes twice; in its second pass nothing reads earlier than the minute it begins with
-    just_before = (second - ONE_SECOND).astimezone(zone).replace(tzinfo=None)
-    return second if just_before < edge else first
-
-
-def _both_passes(zone: ZoneInfo, edge: datetime) -> Span:
-    first = edge.replace(tzinfo=zone, fold=0).astimezone(UTC)
-    second = edge.replace(tzinfo=zone, fold=1).astimezone(UTC)
-    return first, second
-
-
-def _end_of_gap(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
-    """The instant in (before, after] at which the wall clock jumps, found by halving."""
-    old = before.astimezone(zone).utcoffset()
-    while after - before > ONE_SECOND:
-        middle = before + timedelta(seconds=int((after - before).total_seconds()) // 2)
-        if middle.astimezone(zone).utcoffset() == old:
-            before = middle
-        else:
-            after = middle
-    return after
-
-
-@lru_cache(maxsize=600)
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (OSError, ValueError, KeyError) as error:
-        raise BadCalendar(f"no such time zone: {name}") from error

@@ -1,9 +1,7 @@
 """One clock reckoned by itself: what `desk sla compute` reads in a line, and what it answers."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from desk.sla.calendar_json import calendar_from
@@ -12,6 +10,8 @@ from desk.sla.json_values import LONGEST, instant, written
 from desk.sla.types import Calendar, CalendarNeverOpens
 
 NEEDED = ("calendar", "start", "target_minutes", "now")
+CALENDARS_REMEMBERED = 1_000
+_calendars: dict[str, Calendar] = {}
 
 
 def reckoned(case: Any) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def reckoned(case: Any) -> dict[str, Any]:
     for name in NEEDED:
         if name not in case:
             raise ValueError(f"{name} is missing")
-    calendar = _calendar(json.dumps(case["calendar"], sort_keys=True))
+    calendar = _calendar(case["calendar"])
     start, now, target = instant(case["start"]), instant(case["now"]), _target(case["target_minutes"])
     pauses = _pauses(case.get("pauses", []), now)
     try:
@@ -37,10 +37,15 @@ def reckoned(case: Any) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=500)
-def _calendar(spec: str) -> Calendar:
-    """One object for equal hours, so that the days it has worked out once stay worked out."""
-    return calendar_from(json.loads(spec))
+def _calendar(spec: Any) -> Calendar:
+    """One object for equal hours, so that the weeks it has worked out once stay worked out."""
+    written_out = repr(spec)
+    known = _calendars.get(written_out)
+    if known is None:
+        if len(_calendars) >= CALENDARS_REMEMBERED:
+            _calendars.clear()
+        known = _calendars[written_out] = calendar_from(spec)
+    return known
 
 
 def _target(value: Any) -> timedelta:

@@ -15,7 +15,7 @@ LONGEST = 60 * 24 * 366 * 10  # minutes
 
 def parsed(text: bytes) -> Any:
     """What JSON says. Raises ValueError; an entry that comes twice and a number that is none are errors too."""
-    return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+    return JSON.decode(text.decode(json.detect_encoding(text), "surrogatepass"))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -28,6 +28,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_number(word: str) -> Any:
     raise BadLog(f"not a number: {word}")
+
+
+JSON = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number)
 
 
 def instant(text: Any) -> datetime:

@@ -11,7 +11,7 @@ from desk.core.db import db
 from desk.sla.commands.promise import as_event, keys_in, own_part
 from desk.sla.comparison import LevelRow, TimerRow
 from desk.sla.models import SlaEvent, SlaLevel, SlaTimer
-from desk.sla.queries import logs_of, policies_by_key
+from desk.sla.queries import CHOOSING, logs_of, policies_by_key
 from desk.sla.replay.run import replay
 from desk.sla.replay.types import Answer, Event, Policy
 from desk.sla.rows import Key
@@ -41,9 +41,7 @@ class Log:
     @property
     def policy(self) -> str | None:
         """The key of the promise that the ticket is under."""
-        named = [
-            one for one in self.events if "policy" in one.data and one.kind in ("opened", "retarget", "split_from")
-        ]
+        named = [one for one in self.events if "policy" in one.data and one.kind in CHOOSING]
         return named[-1].data["policy"] if named else None
 
 

@@ -1,6 +1,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 DAY = 24 * 60
 
@@ -45,6 +46,15 @@ class ClosedRange:
         return first <= here <= last if first <= last else here >= first or here <= last
 
 
+class Week(NamedTuple):
+    """Open time of one week in UTC, cut at its ends; `before` is how much of it lies before each span."""
+
+    opens: tuple[datetime, ...]
+    closes: tuple[datetime, ...]
+    before: tuple[timedelta, ...]
+    total: timedelta
+
+
 @dataclass(frozen=True)
 class Calendar:
     """Staffed hours: a week (Monday first), closed dates and ranges, and dates with hours of their own.
@@ -57,8 +67,9 @@ class Calendar:
     holidays: frozenset[date] = frozenset()
     closed: tuple[ClosedRange, ...] = ()
     workdays: Mapping[date, Windows] = field(default_factory=dict)
-    # Spans by local date, filled by the clock. A calendar never changes, so neither do they.
+    # Filled by the clock: spans by local date, weeks by number. A calendar never changes, so neither do they.
     known_days: dict[date, tuple[Span, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    known_weeks: dict[int, Week] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if len(self.weekly) != 7:
@@ -68,7 +79,7 @@ class Calendar:
         """The windows that open on this local date."""
         if day in self.workdays:
             return self.workdays[day]
-        if day in self.holidays or any(day in closed for closed in self.closed):
+        if day in self.holidays or (self.closed and any(day in closed for closed in self.closed)):
             return ()
         return self.weekly[day.weekday()]
 

@@ -19,4 +19,4 @@ def clock_name(metric: str, conversation: str = "", names: Mapping[str, str] | N
     if metric == "approval" and conversation.startswith("extension:"):
         return DECISION
     name = (names or {}).get(conversation)
-    return f"{plain}: {name}" if name else plain
+    return _l("%(one)s: %(other)s", one=plain, other=name) if name else plain

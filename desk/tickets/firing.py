@@ -10,6 +10,7 @@ from desk.core.times import utcnow
 from desk.sla.commands.levels import set_aside
 from desk.sla.queries import due_level_ids
 from desk.tickets.commands.escalation import escalate_due
+from desk.tickets.errors import WentOn
 
 log = logging.getLogger(__name__)
 BATCH = 200  # what one transaction holds on to: longer ones let an agent's reply wait
@@ -36,9 +37,9 @@ def _fire(ids: Sequence[int], guard: Guard | None) -> int:
             fault("fire.before_commit")
         fault("fire.committed")
         return done
-    except (*AWAY, Conflict):
-        raise
-    except Exception:
+    except Exception as problem:
+        if _passes(problem):
+            raise
         db.session.rollback()
         if len(ids) == 1:
             log.exception("level %s cannot be told", ids[0])
@@ -47,3 +48,8 @@ def _fire(ids: Sequence[int], guard: Guard | None) -> int:
             return 1
         half = len(ids) // 2
         return _fire(ids[:half], guard) + _fire(ids[half:], guard)
+
+
+def _passes(problem: Exception) -> bool:
+    """Whether another try may do: a database that is away, somebody who was first. A ticket that went on stays so."""
+    return isinstance(problem, (*AWAY, Conflict)) and not isinstance(problem, WentOn)

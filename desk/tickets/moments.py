@@ -1,8 +1,10 @@
 """Instants as agents set them: typed on their own clock, or one press. Pure: the zone and now are passed in."""
 
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from desk.sla.days import first_reading
 
 TYPED = re.compile(r"(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::00)?", re.ASCII)
 MORNING = time(9)
@@ -28,7 +30,10 @@ def instant(quick: str, typed: str, *, zone: str, now: datetime) -> datetime | N
 
 
 def typed_instant(typed: str, *, zone: str) -> datetime | None:
-    """2026-11-23T09:00 on a clock of `zone`; None of nothing. Raises NoInstant."""
+    """2026-11-23T09:00 on a clock of `zone`, in UTC; None of nothing. Raises NoInstant.
+
+    A time that the clock shows twice is its first pass; one that it leaves out is when it goes on.
+    """
     if not typed.strip():
         return None
     match = TYPED.fullmatch(typed.strip())
@@ -38,7 +43,7 @@ def typed_instant(typed: str, *, zone: str) -> datetime | None:
         local = None
     if local is None or not 1970 < local.year <= LAST_YEAR:
         raise NoInstant(typed)
-    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    return first_reading(ZoneInfo(zone), local)
 
 
 def as_typed(at: datetime, zone: str) -> str:
@@ -49,4 +54,4 @@ def as_typed(at: datetime, zone: str) -> str:
 def _morning(quick: str, zone: ZoneInfo, now: datetime) -> datetime:
     today = now.astimezone(zone).date()
     ahead = 1 if quick == "tomorrow" else 7 - today.weekday()
-    return datetime.combine(today + timedelta(days=ahead), MORNING, zone).astimezone(UTC)
+    return first_reading(zone, datetime.combine(today + timedelta(days=ahead), MORNING))

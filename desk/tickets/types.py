@@ -48,6 +48,9 @@ class Priority(StrEnum):
     URGENT = "urgent"
 
 
+HIGHER = dict(zip(tuple(Priority)[:-1], tuple(Priority)[1:], strict=True))  # one step more urgent; urgent is the end
+
+
 class Channel(StrEnum):
     MAIL = "mail"
     WEB = "web"

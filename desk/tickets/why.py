@@ -7,39 +7,17 @@ from typing import Any
 
 from sqlalchemy import select
 
-from desk.accounts.models import Agent, Customer, Team
+from desk.accounts.models import Agent, Team
 from desk.core.db import db
 from desk.flows.models import TicketStep
 from desk.inquiries.models import Inquiry
-from desk.sla.models import (
-    SlaCalendar,
-    SlaCalendarVersion,
-    SlaCorrection,
-    SlaExtension,
-    SlaLevel,
-    SlaPolicy,
-    SlaPolicyVersion,
-    SlaTimer,
-)
+from desk.sla.models import SlaCorrection, SlaExtension, SlaLevel, SlaTimer
 from desk.sla.replay.types import State
 from desk.sla.why import Why, explain, present_due
 from desk.tickets.clock_names import clock_name
 from desk.tickets.models import Message, Ticket
 from desk.tickets.traced import alone, traced
-
-CONDITIONS = ("types", "tiers", "channels", "modes", "languages", "teams", "customers")
-
-
-@dataclass(frozen=True)
-class Terms:
-    """The version of a policy behind a clock. `conditions` are those it sets, with the words or names it allows."""
-
-    policy: str
-    number: int
-    calendar: str
-    calendar_number: int
-    priority: str
-    conditions: Sequence[tuple[str, Sequence[str]]]
+from desk.tickets.why_terms import Named, Terms, named_policies, terms_of
 
 
 @dataclass(frozen=True)
@@ -80,7 +58,7 @@ class WhyPage:
     name: Any
     why: Why
     terms: Terms | None
-    policies: Mapping[str, tuple[str, int, str]]
+    policies: Mapping[str, Named]
     people: Mapping[str, str]
     told: Mapping[tuple[str, int], tuple[datetime | None, str | None]]
     requests: Sequence[Request]
@@ -107,8 +85,8 @@ def why_page(ticket: Ticket, timer: SlaTimer, *, now: datetime) -> WhyPage:
         subject=ticket.subject,
         name=clock_name(timer.metric, timer.conversation, _conversation(timer.conversation)),
         why=why,
-        terms=_terms(clock.policy),
-        policies=_policies(keys),
+        terms=terms_of(clock.policy),
+        policies=named_policies(keys),
         people=_people(why),
         told=_told(timer.id),
         requests=_requests(timer),
@@ -118,43 +96,6 @@ def why_page(ticket: Ticket, timer: SlaTimer, *, now: datetime) -> WhyPage:
         now=known.now,
         alone=alone(clock),
     )
-
-
-def _terms(key: str | None) -> Terms | None:
-    if key is None:
-        return None
-    version_id, _, priority = key.partition(":")
-    row = db.session.execute(
-        select(SlaPolicyVersion, SlaPolicy.name, SlaCalendar.name, SlaCalendarVersion.number)
-        .join(SlaPolicy, SlaPolicy.id == SlaPolicyVersion.policy_id)
-        .join(SlaCalendarVersion, SlaCalendarVersion.id == SlaPolicyVersion.calendar_version_id)
-        .join(SlaCalendar, SlaCalendar.id == SlaCalendarVersion.calendar_id)
-        .where(SlaPolicyVersion.id == int(version_id))
-    ).one_or_none()
-    if row is None:
-        return None
-    version, policy, calendar, calendar_number = row
-    return Terms(policy, version.number, calendar, calendar_number, priority, _conditions(version))
-
-
-def _conditions(version: SlaPolicyVersion) -> list[tuple[str, Sequence[str]]]:
-    found = {name: list(getattr(version, name)) for name in CONDITIONS}
-    for name, model in (("teams", Team), ("customers", Customer)):
-        if found[name]:
-            query = select(model.name).where(model.id.in_(found[name])).order_by(model.name)
-            found[name] = list(db.session.scalars(query))
-    return [(name, words) for name, words in found.items() if words]
-
-
-def _policies(keys: set[str]) -> dict[str, tuple[str, int, str]]:
-    ids = {key: int(key.partition(":")[0]) for key in keys}
-    rows = db.session.execute(
-        select(SlaPolicyVersion.id, SlaPolicy.name, SlaPolicyVersion.number)
-        .join(SlaPolicy, SlaPolicy.id == SlaPolicyVersion.policy_id)
-        .where(SlaPolicyVersion.id.in_(ids.values()))
-    )
-    known = {row[0]: (row[1], row[2]) for row in rows}
-    return {key: (*known[number], key.partition(":")[2]) for key, number in ids.items() if number in known}
 
 
 def _people(why: Why) -> dict[str, str]:

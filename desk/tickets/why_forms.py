@@ -1,6 +1,5 @@
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,6 +10,7 @@ from wtforms.validators import InputRequired, Length
 
 from desk.core.errors import Faulty
 from desk.tickets.labels import NO_ANSWER
+from desk.tickets.moments import NoInstant, typed_instant
 from desk.tickets.reasons import LONGEST_REASON
 
 
@@ -42,13 +42,15 @@ class ExtensionForm(_Refusing):
     def validate_due(self, field: StringField) -> None:
         try:
             self.wanted()
-        except (ValueError, OverflowError):
+        except NoInstant:
             raise ValidationError(_("Write the time like 2026-11-22 15:30.")) from None
 
     def wanted(self) -> datetime:
-        """The instant. Raises ValueError and OverflowError for what is none."""
-        typed = datetime.fromisoformat(str(self.due.data or "").strip())
-        return (typed if typed.tzinfo else typed.replace(tzinfo=ZoneInfo(self.zone))).astimezone(UTC)
+        """The instant. Raises NoInstant for what is none."""
+        found = typed_instant(str(self.due.data or ""), zone=self.zone)
+        if found is None:
+            raise NoInstant
+        return found
 
 
 class CorrectionForm(_Refusing):
@@ -75,4 +77,4 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]
 
 class NoAnswerForm(FlaskForm):  # type: ignore[misc]
     reason = SelectField(_l("Reason"), choices=[SelectChoice(key, label) for key, label in NO_ANSWER.items()])
-    text = StringField(_l("In your words"), validators=[Length(max=LONGEST_REASON)])
+    text = StringField(_l("In your words"))

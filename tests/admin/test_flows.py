@@ -1,6 +1,8 @@
 """The steps of a type of tickets, through the settings: typed, put in order, refused by name, saved once."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 
@@ -10,6 +12,7 @@ from desk.flows.commands.flows import FlowDraft, StepDraft, save_flow
 from desk.flows.commands.seed import seed_flows
 from desk.flows.models import Flow
 from desk.flows.queries import flow_mark
+from desk.sla.models import SlaPolicy
 from tests import factories
 from tests.factories import NOON
 
@@ -72,6 +75,43 @@ def test_what_cannot_be_is_refused_at_its_entry_and_nothing_is_saved(admin, wron
     entry = next(iter(wrong))
     assert re.search(rf'id="{entry}-error"', page.text)
     assert db.session.query(Flow).count() == 0
+
+
+def test_a_thirteenth_line_is_the_last_and_one_more_is_refused(admin):
+    typed = TYPED | {f"steps-{n}-{name}": "1h" for n in range(13) for name in ("name", "minutes")}
+    assert admin.post("/admin/flows", data=typed | {"do": "up-12"}).status_code == 200
+    for do in ("add", "save"):
+        page = admin.post("/admin/flows", data=typed | {"do": do})
+        assert (page.status_code, "最多十二" in page.text or "12" in page.text) == (422, True)
+    assert db.session.query(Flow).count() == 0
+
+
+@pytest.mark.parametrize("wrong", ["999", "x", "9" * 5000])
+def test_a_team_that_cannot_be_is_refused_in_the_language_of_the_reader(admin, wrong):
+    page = admin.post("/admin/flows", data=TYPED | {"steps-0-team_id": wrong})
+    assert re.search(r'id="steps-0-team_id-error"[^>]*>[^<]*[一-鿿]', page.text)
+
+
+@pytest.mark.parametrize("kind,rows", [("flows", Flow), ("policies", SlaPolicy)])
+def test_two_who_begin_with_the_usual_at_once_have_it_once_and_both_are_served(app, kind, rows):
+    presses, answers, start = [], [], Barrier(4)
+    for _ in range(4):
+        agent = factories.agent("administrator")
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["_user_id"], session["_fresh"] = agent.get_id(), True
+        presses.append(client)
+    db.session.rollback()
+
+    def press(client):
+        start.wait()
+        answers.append(client.post(f"/admin/{kind}/usual").status_code)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(press, presses))
+    assert answers == [303] * 4
+    db.session.rollback()
+    assert db.session.query(rows).filter_by(name=db.session.query(rows).first().name).count() == 1
 
 
 def test_a_flow_without_steps_is_refused(admin):

@@ -84,7 +84,9 @@ def furnish(word="Ada Stone"):
     with transaction():
         ask_inquiry(ticket, Question("carrier", word, word, 60), waits=False, by=lin, at=now)
         classify(ticket, type=TicketType.COMPLAINT, priority=Priority.HIGH, by=lin, at=now)
-        clock = db.session.scalars(select(SlaTimer).where(SlaTimer.metric == "resolution")).first()
+        clock = db.session.scalars(
+            select(SlaTimer).where(SlaTimer.ticket_id == ticket.id, SlaTimer.metric == "resolution")
+        ).first()
         ask(ticket, clock.id, due=now + timedelta(days=300), reason=word, by=lin, at=now)
     other = factories.ticket(at=now, subject=word, from_name=word, text=word)
     with transaction():

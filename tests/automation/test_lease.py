@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from desk.automation.lease import LASTS, Deposed, Lease
+from desk.automation.lease import LASTS, NO_LEASE, Deposed, Lease
 from tests.factories import NOON
 
 
@@ -58,3 +58,14 @@ def test_a_lease_from_before_the_clock_was_set_back_holds_nobody_up(app):
     assert gone.mine(NOON + timedelta(hours=2))
     assert next_one.mine(NOON)
     assert not gone.mine(NOON + timedelta(seconds=1))
+
+
+def test_the_thread_of_errands_learns_from_the_last_look_whether_we_lead(app, monkeypatch):
+    ada, bob = Lease("sweep", "ada"), Lease("sweep", "bob")
+    assert not ada.led(NOON)
+    ada.mine(NOON)
+    bob.mine(NOON)
+    assert (ada.led(NOON), bob.led(NOON)) == (True, False)
+    assert not ada.led(NOON + LASTS)
+    monkeypatch.setattr("desk.automation.lease.switched", lambda name: name == NO_LEASE)
+    assert bob.led(NOON)  # a fault run in which everybody leads runs errands too

@@ -2,6 +2,7 @@
 
 import signal
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from redis import Redis
@@ -91,3 +92,26 @@ def test_a_sweep_that_loses_a_race_begins_again(app, monkeypatch, own_signals):
     monkeypatch.setattr(sweeper, "EVERY_S", 0)
     run(app, "here:1")
     assert looks == [0, 1]
+
+
+def test_a_mail_server_that_hangs_makes_no_alarm_late(app, monkeypatch, own_signals):
+    begun, hangs, looks = Event(), Event(), []
+
+    def hang():
+        begun.set()
+        hangs.wait(30)
+        return 0
+
+    def look(_guard):
+        looks.append(begun.wait(10))
+        if len(looks) == 3:
+            signal.raise_signal(signal.SIGTERM)
+        return 0
+
+    monkeypatch.setattr(sweeper, "run_errands", hang)
+    monkeypatch.setattr(sweeper, "fire_due", look)
+    monkeypatch.setattr(sweeper, "EVERY_S", 0)
+    monkeypatch.setattr(sweeper, "LAST_ERRAND_S", 0)
+    run(app, "here:1")
+    assert looks == [True, True, True]
+    hangs.set()

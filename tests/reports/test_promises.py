@@ -3,12 +3,13 @@
 import csv
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO, StringIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from openpyxl import load_workbook
 
 from desk.core.db import db, transaction
-from desk.reports.groups import Asked
+from desk.reports.groups import GROUPS, Asked
 from desk.reports.labels import BY
 from desk.reports.pages import COLUMNS
 from desk.reports.periods import BadPeriod, Period, period_in, preset
@@ -114,6 +115,33 @@ def test_days_are_those_of_the_reader(boss):
     assert [line.key for line in first(boss, asked("week")).lines] == ["2026-11-16"]
 
 
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Australia/Lord_Howe", "America/St_Johns", "Asia/Shanghai"])
+def test_the_wall_clock_of_the_reader_is_known_for_each_hour_of_a_period(zone):
+    year = Period(date(2010, 3, 1), date(2011, 3, 31))
+    offsets, (hour, end) = year.offsets(zone), year.between(zone)
+    while hour < end:
+        offset = next(offset for until, offset in offsets if hour.timestamp() < until)
+        assert hour.astimezone(ZoneInfo(zone)).utcoffset() == timedelta(seconds=offset)
+        hour += HOUR
+
+
+def test_days_and_weeks_are_local_before_and_after_clocks_are_changed(boss):
+    for time in (
+        "2026-10-24T21:30",
+        "2026-10-25T22:30",
+        "2026-10-25T23:30",
+    ):  # in Berlin 23:30 of Saturday, 23:30 of Sunday, 00:30 of Monday
+        due = datetime.fromisoformat(time).replace(tzinfo=UTC)
+        ticket = factories.ticket(at=NOON)
+        with transaction():
+            timer(ticket).due_at = due
+    year = Period(date(2026, 1, 1), date(2026, 12, 31))
+    days = first(boss, asked("day", period=year, zone="Europe/Berlin")).lines
+    assert [line.key for line in days] == ["2026-10-24", "2026-10-25", "2026-10-26"]
+    weeks = first(boss, asked("week", period=year, zone="Europe/Berlin")).lines
+    assert [(line.key, line.counts["due"]) for line in weeks] == [("2026-10-19", 2), ("2026-10-26", 1)]
+
+
 def test_nobody_counts_what_they_may_not_see(boss, kept):
     stranger = factories.agent()
     mine = first(stranger, asked(now=NOON + HOUR / 2)).total.counts
@@ -159,6 +187,17 @@ def test_an_impossible_period_is_named(boss, sign_in, query):
 )
 def test_a_figure_that_no_report_has_is_not_there(boss, sign_in, query):
     assert sign_in(boss).get(f"/reports/promises/list{query}").status_code == 404
+
+
+KEYS = ("0001-01-01", "9999-12-31", "9999-12-30", "2026-W47-7", "\0", "a\0b", "9" * 30, "²", "-1", "x" * 5000)
+
+
+@pytest.mark.parametrize("by", GROUPS)
+def test_a_group_that_is_none_has_no_promises(boss, kept, sign_in, by):
+    for key in KEYS:
+        asked = {"metric": "resolution", "what": "due", "from": "2026-11-16", "to": "2026-12-22", "by": by, "key": key}
+        answer = sign_in(boss).get("/reports/promises/list", query_string=asked)
+        assert (answer.status_code, "T-1" in answer.text) == (200, False), key
 
 
 def test_a_report_asks_as_often_for_much_as_for_little(boss, kept, sign_in, count_statements):

@@ -35,7 +35,8 @@ def test_where_a_policy_says_nothing_it_is_the_usual():
      {"notify": [["lead"]]}, {"raise_priority": "yes"}, {"raise_priority": 1}, {"assign": "agent:0"},
      {"assign": "agent:x"}, {"assign": "chief"}, {"assign": None}, {"assign": "agent:7\n"}, {"hand_to": 0},
      {"hand_to": "3"}, {"hand_to": True}, {"tag": "two words"},
-     {"tag": "a\u3000b"}, {"tag": "x" * 41}, {"tag": None}, {"sms": "+49"}, {"webhook": None}],
+     {"tag": "a\u3000b"}, {"tag": "\x01"}, {"tag": "\u202eabc"}, {"tag": "\u200b"},
+     {"tag": "x" * 41}, {"tag": None}, {"sms": "+49"}, {"webhook": None}],
 )  # fmt: skip
 def test_what_nobody_could_do_is_refused_at_its_metric(said):
     with pytest.raises(Faulty) as refused:

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk.sla.calendar_json import calendar_from
-from desk.sla.clock import deadline, due_at, elapsed, spent
+from desk.sla.clock import deadline, due_at, elapsed, open_spans, spent
+from desk.sla.types import CalendarNeverOpens
 from tests.sla.test_clock import INSTANTS, calendars
 
 SECONDS = st.integers(0, 60 * 60 * 24 * 10).map(lambda n: timedelta(seconds=n))
@@ -52,6 +53,27 @@ def test_at_due_exactly_the_budget_was_spent_outside_the_pauses(calendar, start,
     pauses = list(zip(edges[::2], edges[1::2], strict=False))
     due = due_at(calendar, start, budget, pauses)
     assert spent(calendar, start, due, pauses) == budget
+
+
+@settings(max_examples=50)
+@given(calendars(), INSTANTS, SECONDS)
+def test_weeks_summed_up_say_what_walking_from_window_to_window_says(calendar, start, budget):
+    left, due = budget, deadline(calendar, start, budget)
+    for opens, closes in open_spans(calendar, start):
+        if left <= closes - opens:
+            break
+        left -= closes - opens
+    assert due == (opens + left if budget else start)
+    assert elapsed(calendar, start, due) == budget
+
+
+def test_working_time_before_and_after_more_than_a_year_of_closed_days_counts():
+    hours = {"2026-05-01": [["09:00", "10:00"]], "2028-05-01": [["09:00", "11:00"]]}
+    calendar = calendar_from({"timezone": "Asia/Shanghai", "workdays": hours})
+    begins, ends = datetime(2026, 1, 1, tzinfo=UTC), datetime(2029, 1, 1, tzinfo=UTC)
+    assert elapsed(calendar, begins, ends) == timedelta(hours=3)
+    with pytest.raises(CalendarNeverOpens):  # nobody promises anything across it
+        deadline(calendar, begins, timedelta(hours=2))
 
 
 @lru_cache

@@ -82,6 +82,13 @@ def test_what_cannot_be_is_refused_at_its_entry_whichever_button_is_pressed(admi
     assert db.session.query(SlaPolicy).count() == 0
 
 
+@pytest.mark.parametrize("entry,wrong", [("modes", "TELEPORT"), ("types", "\0"), ("teams", "9" * 30), ("teams", "x")])
+def test_a_box_that_is_none_is_refused_in_the_language_of_the_reader(sign_in, calendar, entry, wrong):
+    page = sign_in(factories.agent("administrator")).post("/admin/policies", data=typed(calendar, **{entry: wrong}))
+    assert page.status_code == 422
+    assert re.search(f'id="{entry}-error"[^>]*>[^<A-Za-z]*[一-鿿]', page.text)
+
+
 def test_a_time_that_is_not_over_before_2100_is_refused(admin, app):
     with transaction():
         rare = save_calendar("Rare", {"timezone": "UTC", "hours": {"mon": [["09:00", "09:01"]]}}, actor="x", at=NOON)
@@ -190,7 +197,7 @@ def test_the_list_says_which_tickets_no_policy_is_for(admin, calendar):
     assert "No policy is for: Claim (Standard, company not known)." in page
     assert "Only some of these get one, by way in, mode, language, team or customer: Claim (Diamond)." in page
     policy(calendar, "Rest")
-    assert "Some policy is for every ticket." in admin.get("/admin/policies").text
+    assert "For every ticket there is a policy." in admin.get("/admin/policies").text
 
 
 def test_saving_for_open_tickets_too_begins_a_rollout(admin, calendar):

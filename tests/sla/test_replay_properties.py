@@ -64,7 +64,7 @@ def breaches(answer: Answer) -> set[tuple[object, ...]]:
 
 
 @given(logs(), st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_what_was_said_stays_said_whatever_comes_later(log, data):
     end = log[-1].at + timedelta(days=3)
     moment = START + timedelta(seconds=data.draw(st.integers(0, int((end - START).total_seconds()))))
@@ -77,7 +77,7 @@ def test_what_was_said_stays_said_whatever_comes_later(log, data):
 
 
 @given(logs())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_it_says_at_once_what_it_would_have_said_step_by_step(log):
     known: set[tuple[object, ...]] = set()
     for moment in [one.at for one in log] + [log[-1].at + timedelta(days=2)]:

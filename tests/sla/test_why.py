@@ -144,7 +144,7 @@ def added_up(told):
 
 
 @given(logs())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_the_lines_of_every_clock_of_any_log_add_up(log):
     now = log[-1].at + timedelta(days=1)
     answer = replay(log, RULES, now)
@@ -180,7 +180,7 @@ def calendars(draw):
 
 
 @given(calendars(), st.integers(1, 20_000), st.lists(st.integers(60, 90_000), min_size=4, max_size=8))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_the_lines_lead_to_due_on_any_calendar_around_any_pauses(spec, target, gaps):
     calendar = calendar_from(spec)
     start = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)

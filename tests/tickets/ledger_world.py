@@ -58,32 +58,29 @@ class World:
         with transaction():
             self.office = save_calendar("office", OFFICE, actor="test", at=NOON)
             always = save_calendar("always", ALWAYS, actor="test", at=NOON)
-            claims = PolicyDraft("claims", self.office.id, targets(2), types=["claim"], ladder=LADDER, pause_cap_days=2)
-            save_policy(claims, actor="test", at=NOON)
-            rest = PolicyDraft(
-                "rest", always.id, targets(), types=["request", "complaint"], ladder=LADDER, pause_cap_days=2
-            )
-            save_policy(rest, actor="test", at=NOON)
             self.always_id, self.office_id = always.id, self.office.id
+            save_policy(self.draft("claims", self.office_id, 2), actor="test", at=NOON)
+            save_policy(self.draft("rest", self.always_id, 1), actor="test", at=NOON)
         for _ in range(3):
             self.open()
 
+    def draft(self, name, calendar_id, factor):
+        """One of the two promises."""
+        types = ["claim"] if name == "claims" else ["request", "complaint"]
+        return PolicyDraft(name, calendar_id, targets(factor), types=types, ladder=LADDER, pause_cap_days=2)
+
+    def deeds(self):
+        """What may happen, and how often."""
+        return {
+            self.open: 2, self.write: 6, self.reply: 6, self.status: 4, self.classify: 3, self.bounce: 2, self.sweep: 8,
+            self.change_terms: 1,
+        }  # fmt: skip
+
     def live(self, steps):
+        deeds = self.deeds()
         for _ in range(steps):
             self.now += timedelta(seconds=self.random.choice([1, 20, 400, 3_000, 20_000, 90_000]))
-            work = self.random.choices(
-                [
-                    self.open,
-                    self.write,
-                    self.reply,
-                    self.status,
-                    self.classify,
-                    self.bounce,
-                    self.sweep,
-                    self.change_terms,
-                ],
-                [2, 6, 6, 4, 3, 2, 8, 1],
-            )[0]
+            work = self.random.choices(list(deeds), list(deeds.values()))[0]
             try:
                 work()
                 self.done += 1
@@ -102,7 +99,7 @@ class World:
 
     def write(self):
         ticket, late = self.ticket(), self.random.choice([0, 0, 0, 600, 40_000])
-        at = max(self.now - timedelta(seconds=late), ticket.opened_at)
+        at = self.now - timedelta(seconds=late)
         automatic = self.random.choice(["", "", "", "auto_reply"])
         with transaction():
             mail = incoming(at=at, automatic=automatic)
@@ -151,10 +148,7 @@ class World:
         factor = self.random.choice([0.5, 0.8, 1, 3])
         with transaction():
             policy = db.session.get_one(SlaPolicy, self.random.choice(db.session.scalars(select(SlaPolicy.id)).all()))
-            types = ["claim"] if policy.name == "claims" else ["request", "complaint"]
-            draft = PolicyDraft(
-                policy.name, self.always_id, targets(factor), types=types, ladder=LADDER, pause_cap_days=2
-            )
+            draft = self.draft(policy.name, self.always_id, factor)
             save_policy(draft, actor="test", at=self.now, policy=policy)
             begin_rollout([policy.id], actor="test", at=self.now)
         self.roll_out()

@@ -22,6 +22,7 @@ from desk.tickets.commands.escalation import escalate_due
 from desk.tickets.commands.opening import receive_message
 from desk.tickets.commands.reply import post_reply
 from desk.tickets.commands.state import classify
+from desk.tickets.errors import WentOn
 from desk.tickets.firing import fire_due
 from desk.tickets.types import JoinedBy, Priority, TicketStatus, TicketType
 from tests import factories
@@ -152,14 +153,15 @@ def test_a_promise_that_was_missed_and_rests_by_now_says_when_it_was_missed(prom
     assert "11-20 20:00" in line(missed.kind, missed.data, "Asia/Shanghai")
 
 
-def test_a_level_that_the_database_refuses_is_set_aside_and_the_others_are_told(promised, monkeypatch):
+@pytest.mark.parametrize("problem", [IntegrityError("insert", {}, ValueError()), WentOn("T-10001")])
+def test_a_level_that_is_refused_is_set_aside_and_the_others_are_told(promised, monkeypatch, problem):
     factories.agent("supervisor")
     broken, good = factories.ticket(), factories.ticket(from_email="li@hengyuan.example")
     carry_out = escalation.carry_out
 
     def trip(tickets, told, *, now):
         if broken.id in {reached.ticket_id for reached, _ in told}:
-            raise IntegrityError("insert", {}, ValueError())
+            raise problem
         carry_out(tickets, told, now=now)
 
     monkeypatch.setattr(escalation, "carry_out", trip)

@@ -83,6 +83,24 @@ def test_nothing_promised_nothing_timed(ada):
     assert clocks(ticket) == {}
 
 
+def test_who_presses_twice_has_asked_once_and_may_ask_again_after_the_answer(promised, ada):
+    ticket = factories.ticket()
+    first = ask(ticket, ada)
+    assert ask(ticket, ada).id == first.id
+    assert ask(ticket, ada, name="COSCO").id != first.id != ask(ticket, factories.agent()).id
+    answer(ticket, first, ada, NOON + HOUR)
+    assert ask(ticket, ada, at=NOON + HOUR).id != first.id
+
+
+@pytest.mark.parametrize("text", ["x" * 10_001, " " * 10_001])
+def test_too_long_an_answer_is_not_taken_for_none(promised, ada, text):
+    ticket = factories.ticket()
+    inquiry = ask(ticket, ada)
+    with pytest.raises(Faulty) as told:
+        answer(ticket, inquiry, ada, NOON + HOUR, text=text)
+    assert ("10 000" in str(told.value.text)) is bool(text.strip())
+
+
 def test_two_questions_are_timed_apart_and_one_may_be_withdrawn(promised, ada):
     ticket = factories.ticket()
     first, second = ask(ticket, ada, minutes=60), ask(ticket, ada, minutes=90)

@@ -26,11 +26,12 @@ from desk.tickets.commands.merge import merge, unmerge
 from desk.tickets.commands.opening import NewFile, receive_message
 from desk.tickets.commands.reply import post_note, post_reply
 from desk.tickets.commands.state import assign, classify, hand_over, set_status
+from desk.tickets.commands.waive import need_no_answer
 from desk.tickets.errors import CannotMerge, WentOn
 from desk.tickets.models import Attachment, Message, Ticket
 from desk.tickets.queries import bound_shipment_ids, reply_token, takes_part
 from desk.tickets.queue import queue_page
-from desk.tickets.types import JoinedBy, Priority, TicketStatus, TicketType
+from desk.tickets.types import JoinedBy, NoAnswer, Priority, TicketStatus, TicketType
 from tests import factories
 from tests.factories import NOON, incoming
 from tests.intake.letters import letter
@@ -275,6 +276,7 @@ def test_nothing_is_written_or_changed_on_a_merged_ticket(app, owner, lin):
         lambda: set_status(a, TicketStatus.OPEN, by=lin, at=NOON),
         lambda: classify(a, type=TicketType.CLAIM, priority=Priority.HIGH, by=lin, at=NOON),
         lambda: hand_over(a, team.id, by=lin, at=NOON),
+        lambda: need_no_answer(a, NoAnswer.THANKS, by=lin, at=NOON),
     ]
     for one in tries[1:]:
         with pytest.raises(WentOn), transaction():

@@ -89,6 +89,17 @@ def test_several_tickets_go_to_somebody_else_and_the_sieve_is_kept(browser, boss
     assert "2 tickets reassigned." in said(browser)
 
 
+@pytest.mark.parametrize(("door", "more"), [("assignments", {"assignee": "none"}), ("raises", {})])
+def test_a_ticket_that_was_merged_meanwhile_is_named_and_the_others_are_changed(browser, door, more):
+    into = walls.ticket()
+    rows = [walls.promise(on, minutes=-5) for on in (walls.ticket(merged_into_id=into.id), into)]
+    on = fresh(db.session.get(Ticket, rows[0].ticket_id))
+    browser.post(f"/promises/{door}", data={"timer": ticked(*rows), **more})
+    page = said(browser)
+    assert f"{on.reference} (went on in another ticket)" in page
+    assert "1 ticket " in page
+
+
 def test_a_ticket_may_be_nobodys_again(browser):
     on = walls.ticket(assignee_id=factories.agent().id)
     browser.post("/promises/assignments", data={"timer": ticked(walls.promise(on, minutes=5)), "assignee": "none"})

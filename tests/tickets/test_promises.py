@@ -327,3 +327,17 @@ def test_another_team_takes_the_ticket_from_who_does_not_belong_to_it(promised):
     with transaction():
         hand_over(ticket, theirs.id, by=agent, at=NOON)
     assert (ticket.team_id, ticket.assignee_id) == (theirs.id, None)
+
+
+@pytest.mark.parametrize("solved", [False, True])
+def test_a_mail_that_came_in_before_the_ticket_it_belongs_to_was_opened_is_filed(promised, solved):
+    """An agent opened the ticket while the mail still lay in the mailbox."""
+    ticket, ada = factories.ticket(), factories.agent()
+    answer(ticket, ada, NOON + HOUR, status_after=TicketStatus.SOLVED if solved else TicketStatus.OPEN)
+    with transaction():
+        receive_message(
+            ticket, incoming(at=NOON - HOUR), contact=ticket.contact, found=[], joined_by=JoinedBy.TOKEN,
+            unverified=False, at=NOON + 2 * HOUR,
+        )  # fmt: skip
+    assert timers(ticket)["first_response", 1].start_at == NOON
+    assert (ticket.status, ticket.needs_answer) == ("open", True)

@@ -92,6 +92,16 @@ def test_an_answer_that_goes_along_counts_and_one_that_came_back_does_not(promis
     assert what_the_log_says(newer.id, now=NOON + 6 * HOUR).clocks[0].outcome != "met"
 
 
+def test_an_answer_from_before_the_first_message_that_moved_may_bounce_afterwards(promised, ticket, lin):
+    told = answer(ticket, lin, NOON + HOUR)
+    asking = write(ticket, NOON + 2 * HOUR)
+    new = parted(ticket, lin, NOON + 3 * HOUR, told.id, asking.id)
+    with transaction():
+        mark_failed(db.session.get_one(Message, told.id), "gone", at=NOON + 3.5 * HOUR)
+    first = timers(new)["first_response", 1]
+    assert (first.start_at, first.outcome, new.needs_answer) == (NOON + 2 * HOUR, None, True)
+
+
 def test_answers_to_what_moved_follow_it_whatever_address_they_are_sent_to(ticket, lin):
     asking = write(ticket, NOON + HOUR, rfc_id="<second@hengyuan.example>")
     told = answer(ticket, lin, NOON + HOUR)

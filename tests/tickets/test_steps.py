@@ -180,6 +180,8 @@ def test_steps_are_left_out_only_by_who_may_and_for_a_reason(flow, ada):
         skip_steps(ticket, reason="x", by=lin, at=NOON)
     with pytest.raises(Faulty), transaction():
         skip_steps(ticket, reason=" ", by=ada, at=NOON)
+    with pytest.raises(Faulty), transaction():  # a reason is kept whole or not at all
+        skip_steps(ticket, reason="x" * 301, by=ada, at=NOON)
     with transaction():
         skip_steps(ticket, reason="误分类", by=ada, at=NOON)
         set_status(ticket, TicketStatus.SOLVED, by=ada, at=NOON)

@@ -12,6 +12,7 @@ from desk.sla.models import SlaEvent, SlaLevel, SlaTimer
 from desk.tickets.models import Ticket
 from desk.tickets.verifying import batches, bring_in_line, look_at
 from tests import factories
+from tests.tickets.ledger_deeds import BusyWorld
 from tests.tickets.ledger_world import World
 
 HOUR = timedelta(hours=1)
@@ -41,6 +42,17 @@ def test_row_52_a_whole_replay_is_what_thousands_of_commands_wrote_step_by_step(
         world.sweep()
         assert findings(world.now) == []
     assert world.done > 200
+
+
+@pytest.mark.parametrize("seed", [0, 34, 47])
+def test_tickets_that_join_and_part_with_steps_askings_and_more_time_differ_in_nothing(app, seed):
+    world = BusyWorld(seed)
+    for _ in range(10):
+        world.live(25)
+        assert not {one for one in fields(world.now) if "unclaimed" not in one}
+        world.sweep()
+        assert findings(world.now) == []
+    assert world.done > 180
 
 
 @pytest.mark.parametrize("seed", [11, 12])

@@ -70,7 +70,9 @@ def test_it_is_one_press_on_the_ticket(thanked, lin, sign_in):
     page = sign_in(lin).get(f"/tickets/{thanked.reference}")
     assert "menu-no-answer" in page.text
     url = f"/tickets/{thanked.reference}/no-answer"
-    assert sign_in(lin).post(url, data={"reason": "nonsense"}).status_code == 422
+    for wrong in ({"reason": "nonsense"}, {}, {"reason": "thanks", "text": "x" * 301}):
+        refused = sign_in(lin).post(url, data=wrong)
+        assert (refused.status_code, "请检查输入的内容" in refused.text) == (422, False)  # it says what is wrong
     assert sign_in(lin).post(url, data={"reason": "thanks"}).status_code == 303
     assert timer(thanked, "next_response").state == "done"
     assert "menu-no-answer" not in sign_in(lin).get(f"/tickets/{thanked.reference}").text

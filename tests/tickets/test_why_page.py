@@ -4,6 +4,9 @@ import pytest
 
 from desk.core.db import transaction
 from desk.core.times import utcnow
+from desk.sla.queries import due_level_ids
+from desk.tickets.commands.corrections import void_breach
+from desk.tickets.commands.escalation import escalate_due
 from desk.tickets.commands.extensions import ask
 from desk.tickets.commands.state import set_status
 from desk.tickets.links import customer_link
@@ -77,6 +80,20 @@ def test_customers_see_the_lines_without_names_levels_and_reasons(ticket, lin, c
     assert lines.status_code == 200 and "More time" in lines.text
     for word in ("林晓", "internal words", "100%", "version", ">all<", "/tickets/"):
         assert word not in lines.text, word
+
+
+def test_customers_do_not_see_how_we_count_what_was_missed(lin, client):
+    ticket = factories.ticket()
+    due = timer(ticket).due_at
+    with transaction():
+        escalate_due(due_level_ids(due, limit=9), now=due)
+    with transaction():
+        void_breach(ticket, timer(ticket).id, reason="internal words", by=lin, at=due)
+    token = customer_link(ticket, now=utcnow()).rpartition("/c/")[2]
+    lines = client.get(f"/c/{token}/why/{timer(ticket).id}?lang=en").text
+    assert "Missed" in lines
+    for word in ("does not count", "internal words", "because"):
+        assert word not in lines, word
 
 
 def test_customers_see_no_other_clock(ticket, lin, client):

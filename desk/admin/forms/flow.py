@@ -2,7 +2,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, Form, FormField, SelectField, StringField
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, FieldList, FormField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
@@ -16,8 +17,11 @@ from desk.tickets.labels import TYPE
 NEW = {"name": "", "minutes": "", "team_id": None}
 
 
-class StepForm(Form):  # type: ignore[misc]  # WTForms is untyped
-    """One line; `minutes` as people type lengths."""
+class StepForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """One line; `minutes` as people type lengths. The form around it holds the token."""
+
+    class Meta:
+        csrf = False
 
     name = StringField(_l("Name"), filters=[clean], validators=[Length(max=80)])
     minutes = StringField(_l("Time"), filters=[clean], validators=[Length(max=20)])

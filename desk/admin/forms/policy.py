@@ -41,6 +41,13 @@ class Boxes(SelectMultipleField):  # type: ignore[misc]  # WTForms is untyped
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
+    def pre_validate(self, form: SettingsForm) -> None:
+        """WTForms says what was refused, but only in English."""
+        try:
+            super().pre_validate(form)
+        except ValidationError:
+            raise ValidationError(self.gettext("Not a valid choice.")) from None
+
 
 class PolicyForm(SettingsForm):
     """Below stand a field for each priority and metric, each pause, and the ladder and consequences of each metric.

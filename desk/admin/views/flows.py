@@ -9,11 +9,10 @@ from desk.accounts.login import require
 from desk.accounts.queries import all_teams
 from desk.admin.forms.base import one_of
 from desk.admin.forms.flow import NEW, FlowForm, line_of
-from desk.admin.saving import SAVED, attempt
+from desk.admin.saving import REFUSED, SAVED, attempt, unless_done
 from desk.admin.views.pages import MANAGE, actor, saved
-from desk.core.db import transaction
 from desk.core.times import utcnow
-from desk.flows.commands.flows import save_flow
+from desk.flows.commands.flows import HOW_MANY, MOST_STEPS, save_flow
 from desk.flows.commands.seed import seed_flows
 from desk.flows.queries import all_flows, flow_by_id, flow_mark, said_of
 
@@ -36,8 +35,7 @@ def show_flows() -> ResponseReturnValue:
 def seed() -> ResponseReturnValue:
     """Begin with the steps that complaints usually go through; on a desk that has flows nothing happens."""
     who = actor()
-    with transaction():
-        seed_flows(actor=who, at=utcnow())
+    unless_done(lambda: seed_flows(actor=who, at=utcnow()))
     return redirect(url_for("admin.flows"), 303)
 
 
@@ -56,6 +54,9 @@ def save(flow_id: int | None = None) -> ResponseReturnValue:
     who, form = actor(), FlowForm()
     form.offer_teams(_teams())
     press = _pressed(request.form.get("do", ""), len(form.steps))
+    if press is not None and press.place > MOST_STEPS:
+        form.refuse("steps", HOW_MANY)
+        return _page(flow_id, form), REFUSED
     if press is not None:
         return _page(flow_id, _rearranged(form, press))
     flow = flow_by_id(flow_id) if flow_id else None

@@ -8,7 +8,7 @@ from desk.admin.customer_lines import ids_of, text_of
 from desk.admin.forms.consequences import WHO, people_of
 from desk.admin.forms.policy import BETWEEN_US, METRICS, PAUSED, PAUSING, PRIORITIES, PolicyForm, too_short
 from desk.admin.policy_page import asks_of, before_it, gaps_of, is_reached, shadowed_of, trial_of
-from desk.admin.saving import CHANGED_MEANWHILE, REFUSED, SAVED, attempt
+from desk.admin.saving import CHANGED_MEANWHILE, REFUSED, SAVED, attempt, unless_done
 from desk.admin.views.pages import MANAGE, actor, saved
 from desk.core.db import transaction
 from desk.core.errors import Conflict, Faulty, Invalid
@@ -38,8 +38,7 @@ def show_policies() -> ResponseReturnValue:
 def seed() -> ResponseReturnValue:
     """Begin with what a forwarder usually promises; on a desk that has policies nothing happens."""
     who = actor()
-    with transaction():
-        seed_promises(actor=who, at=utcnow())
+    unless_done(lambda: seed_promises(actor=who, at=utcnow()))
     return redirect(url_for("admin.policies"), 303)
 
 

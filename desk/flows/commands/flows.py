@@ -16,6 +16,7 @@ from desk.flows.queries import flow_mark, said_of
 MOST_STEPS = 12
 LONGEST_MINUTES = 60_000  # of working time: more than half a year
 LONGEST_NAME = 80
+HOW_MANY = _l("A flow has one step at least and twelve at most.")
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def check_flow(draft: FlowDraft) -> None:
     if not draft.name or len(draft.name) > LONGEST_NAME:
         raise Faulty("name", _l("A name of 80 characters at most is needed."))
     if not 1 <= len(draft.steps) <= MOST_STEPS:
-        raise Faulty("steps", _l("A flow has one step at least and twelve at most."))
+        raise Faulty("steps", HOW_MANY)
     for place, step in enumerate(draft.steps):
         if not step.name or len(step.name) > LONGEST_NAME:
             raise Faulty(f"steps-{place}-name", _l("A name of 80 characters at most is needed."))

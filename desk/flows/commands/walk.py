@@ -14,6 +14,7 @@ from desk.flows.rules import LONGEST_OUTCOME, present_walk, running
 from desk.sla.commands.promise import Happening
 
 CLOCK = "ownership"
+TOO_LONG = _l("What you say about a step: 300 characters at most.")
 
 
 class StepMoved(Conflict):
@@ -110,7 +111,7 @@ def _said(entry: str, text: str) -> str:
     if not text:
         raise Faulty(entry, _l("Say what came of it: the next one reads it."))
     if len(text) > LONGEST_OUTCOME:
-        raise Faulty(entry, _l("300 characters at most."))
+        raise Faulty(entry, TOO_LONG)
     return text
 
 

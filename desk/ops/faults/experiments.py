@@ -9,14 +9,14 @@ from desk.automation.lease import LASTS, NO_LEASE
 from desk.ops.faults import havoc
 from desk.ops.faults.stage import Stage
 
-POINTS = (
-    "fire.before_claim",
-    "fire.claimed",
-    "fire.before_commit",
-    "fire.committed",
-    "mail.before_data",
-    "mail.accepted",
-)
+POINTS = {  # a place, and at which time that it is there a process dies
+    "fire.before_claim": 2,
+    "fire.claimed": 2,
+    "fire.before_commit": 2,
+    "fire.committed": 2,
+    "mail.before_data": 10,
+    "mail.accepted": 10,
+}
 HOUR_S = 3600.0
 SOON_S, LATEST_S = 1.0, 60.0
 
@@ -73,8 +73,8 @@ def _sleep(stage: Stage, _chance: random.Random) -> None:
 EXPERIMENTS = (
     Experiment("calm", "nothing is broken", late_s=SOON_S),
     *(
-        Experiment(f"kill-{point}", "each process dies the second time it is there", env={"DESK_FAULT": f"{point}:2"})
-        for point in POINTS
+        Experiment(f"kill-{point}", f"each process dies there at time {nth}", env={"DESK_FAULT": f"{point}:{nth}"})
+        for point, nth in POINTS.items()
     ),
     Experiment("workers", "workers are killed all the time", _kill("worker"), every_s=0.5),
     Experiment("sweepers", "sweepers are killed, the one that leads and the one that stands by", _kill("sweeper"), 2.5),

@@ -11,7 +11,7 @@ from datetime import timedelta
 import click
 
 from desk.core.times import utcnow
-from desk.ops.faults.database import clear, is_empty
+from desk.ops.faults.database import clear, problem_with
 from desk.ops.faults.experiments import EXPERIMENTS, Experiment, wreak
 from desk.ops.faults.havoc import deaths
 from desk.ops.faults.promises import Verdict, judge, open_tickets, wait_for_mail
@@ -27,16 +27,24 @@ PATIENCE_S = 120  # for the last mail: whoever sent it may have been killed, whi
     + ". Example: bin/faults calm storm"
 )
 @click.argument("names", nargs=-1, metavar="[EXPERIMENT]...")
-@click.option("--tickets", default=100, show_default=True, help="How many promises run out in each.")
-@click.option("--seconds", default=20, show_default=True, help="Over how long a time they do.")
+@click.option(
+    "--tickets",
+    type=click.IntRange(1, 10_000),
+    default=100,
+    show_default=True,
+    help="How many promises run out in each.",
+)
+@click.option(
+    "--seconds", type=click.IntRange(1, 3600), default=20, show_default=True, help="Over how long a time they do."
+)
 @click.option("--seed", type=int, help="Repeats the chances of a run; else one is chosen and printed.")
 @click.option("--database", help="An empty PostgreSQL database, emptied again after each; SQLite otherwise.")
 def faults(names: tuple[str, ...], tickets: int, seconds: int, seed: int | None, database: str | None) -> None:
     """Promises run out while the desk is being broken: who was told, how often, how late? All experiments, or these."""
     if unknown := sorted(set(names) - set(NAMES)):
         raise click.BadParameter(f"no such experiment: {', '.join(unknown)}", param_hint="EXPERIMENT")
-    if database and not is_empty(database):
-        raise click.BadParameter("this database holds something: name an empty one", param_hint="--database")
+    if database and (problem := problem_with(database)):
+        raise click.BadParameter(problem, param_hint="--database")
     seed = seed if seed is not None else random.SystemRandom().randrange(10**6)
     bad = 0
     for name in names or NAMES:

@@ -158,7 +158,7 @@ def _check_ladder(draft: PolicyDraft) -> None:
 
 
 def set_policy_active(policy: SlaPolicy, active: bool, *, actor: str, at: datetime) -> None:
-    """Offer this promise to new tickets, or no more."""
+    """Offer this promise to new tickets, or no more. Off, its levels on open tickets are told to nobody."""
     lock_row(policy)
     if policy.active == active:
         return

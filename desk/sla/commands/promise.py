@@ -55,10 +55,13 @@ def settle(
 
     `first` tells what a log that is still empty begins with instead of `happenings`. `quiet` is for history that is
     brought in: what is past by now rings no more. Every row that changes is written in the transaction of the change
-    that caused it. What the log knows to have happened after `now` counts too: a mail may be handled late.
+    that caused it. What the log knows to have happened after `now` counts too: a mail may be handled late. What came in
+    before the ticket began, and was handled after that, counts from its beginning.
     """
     log = list(log_of(ticket_id))
-    new = [_logged(ticket_id, one, now) for one in (happenings if log else first())]
+    added = happenings if log else first()
+    begins = log[0].at if log else added[0].at if added else now
+    new = [_logged(ticket_id, replace(one, at=max(one.at, begins)), now) for one in added]
     db.session.add_all(new)
     standing = _bring_all(OnRecord(ticket_id, log + new, timers_of(ticket_id)), now=now, quiet=quiet)
     db.session.flush()
@@ -114,9 +117,15 @@ def _logged(ticket_id: int, one: Happening, now: datetime) -> SlaEvent:
 
 
 def what_the_log_says(ticket_id: int, *, now: datetime, then: Sequence[Event] = ()) -> Answer | None:
-    """The log replayed until `now`, with `then` as if it had happened too; None of an empty log. Nothing is written."""
+    """The log replayed until `now`, with `then` as if it had happened too; None of an empty log. Nothing is written.
+
+    Nothing happens before the log begins: what is earlier counts from then.
+    """
     log = [as_event(row) for row in log_of(ticket_id)]
-    return _replayed(log + list(then), ticket_id, now) if log else None
+    if not log:
+        return None
+    later = [replace(one, at=max(one.at, log[0].at)) for one in then]
+    return _replayed(log + later, ticket_id, max(now, log[0].at))
 
 
 def _replayed(events: Sequence[Event], ticket_id: int, now: datetime) -> Answer:

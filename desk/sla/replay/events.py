@@ -35,6 +35,8 @@ def opened(ticket: Ticket, step: Step, origin: int, policies: Policies) -> None:
 
 
 def split_from(ticket: Ticket, step: Step, origin: int, policies: Policies) -> None:
+    """An answer that came along may bounce yet, also one from before the message that this ticket begins with."""
+    ticket.sent.update(one.data["id"] for one in step.data["moved"] if one.kind == Kind.REPLY and "id" in one.data)
     ticket.retarget(step.at, policy_of(step, policies), Cause.SPLIT)
 
 

@@ -1,8 +1,7 @@
 """The levels of a ladder: where on a clock's working time each of them lies."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
 
@@ -16,11 +15,11 @@ ZERO = timedelta(0)
 
 @dataclass(frozen=True)
 class Level:
-    """A share of the target or, where `percent` is None, an offset from due."""
+    """A share of the target or, where `percent` is None, an offset from due. The name says it all."""
 
     name: str
-    percent: int | None
-    offset: timedelta = ZERO
+    percent: int | None = field(compare=False)
+    offset: timedelta = field(default=ZERO, compare=False)
 
     @property
     def warns(self) -> bool:
@@ -51,11 +50,12 @@ def levels(names: tuple[str, ...]) -> tuple[Level, ...]:
     return tuple(_level(name) for name in dict.fromkeys(names))
 
 
-def in_order(ladder: Sequence[Level], target: timedelta, due: timedelta) -> list[tuple[timedelta, Level]]:
+@lru_cache(maxsize=2_000)
+def in_order(ladder: tuple[Level, ...], target: timedelta, due: timedelta) -> tuple[tuple[timedelta, Level], ...]:
     """The levels by their place; where two share one, due comes last, since it says the most."""
     placed = [(level.place(target, due), level) for level in ladder]
     placed.sort(key=lambda pair: (pair[0], not pair[1].warns, pair[1].at_due, pair[1].percent == AT_DUE))
-    return placed
+    return tuple(placed)
 
 
 def _level(name: str) -> Level:

@@ -9,7 +9,8 @@ from desk.sla.replay.events import HANDLERS, Policies
 from desk.sla.replay.kinds import FINISHED, Kind
 from desk.sla.replay.log import Log, Step
 from desk.sla.replay.merge import absorb
-from desk.sla.replay.ticket import Numbers, Ticket
+from desk.sla.replay.numbers import Numbers
+from desk.sla.replay.ticket import Ticket
 from desk.sla.replay.types import BadLog
 from desk.sla.replay.void import reconcile
 

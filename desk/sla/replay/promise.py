@@ -1,17 +1,16 @@
 """One run of one metric on one ticket: a small state machine of starting, pausing and ending, watched by a judge."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
+from desk.sla.replay.counted import Counted
 from desk.sla.replay.judge import Judge, Terms
-from desk.sla.replay.statuses import History, Table, pausing, spans_in
-from desk.sla.replay.stopwatch import Spans, Stopwatch, united
+from desk.sla.replay.numbers import Key
+from desk.sla.replay.statuses import History
+from desk.sla.replay.stopwatch import Stopwatch
 from desk.sla.replay.trace import Trace, length, stamp
-from desk.sla.replay.types import Cause, Change, Metric, Move, Policy
-from desk.sla.types import Calendar, always_open
-
-UNPROMISED = always_open()  # counts while nobody promised anything; counted anew once somebody does
+from desk.sla.replay.types import Cause, Change, Move, Policy
+from desk.sla.types import Calendar
 
 
 class Ending(Enum):
@@ -21,24 +20,12 @@ class Ending(Enum):
     CANCELLED = auto()
 
 
-@dataclass(frozen=True)
-class Key:
-    """Which promise this is. `origin`: the place in the log of what started it."""
-
-    metric: Metric
-    cycle: int
-    origin: int
-    conversation: str | None = None
-
-
 class Promise:
     """Runs whether or not a policy covers it, so that one given later can be judged from the start."""
 
     def __init__(self, key: Key, start: datetime, trace: Trace) -> None:
         self.key = key
-        self.watch = Stopwatch(UNPROMISED, start)
         self.judge: Judge | None = None
-        self.policy: Policy | None = None
         self.covered = False
         self.lost: tuple[datetime, datetime] | None = None  # when its policy was lost, and due as it was then
         self.ended_at: datetime | None = None
@@ -46,8 +33,16 @@ class Promise:
         self.cancelled: Cause | None = None
         self.reopened = False
         self.changes: list[Change] = []
-        self._table: Table = {}
+        self._counted = Counted(key.metric, start)
         self._trace = trace
+
+    @property
+    def watch(self) -> Stopwatch:
+        return self._counted.watch
+
+    @property
+    def policy(self) -> Policy | None:
+        return self._counted.policy
 
     @property
     def seen(self) -> bool:
@@ -64,9 +59,9 @@ class Promise:
 
     def begin(self, policy: Policy | None, calendar: Calendar, terms: Terms, status: str) -> None:
         """Covered from the start."""
-        self.policy, self._table = policy, policy.pauses if policy else {}
+        self._counted.policy = policy
         self.watch.calendar = calendar
-        if self._pauses_in(status):
+        if self._counted.rests_in(status):
             self.watch.pause(self.watch.start)
         self.judge, self.covered = Judge(self.watch, terms), True
         due = stamp(self.judge.due) if self.judge.due else "open, paused"
@@ -75,7 +70,7 @@ class Promise:
 
     def follow(self, at: datetime, status: str) -> None:
         """The ticket's status is another one: pause or go on."""
-        stops = self._pauses_in(status)
+        stops = self._counted.rests_in(status)
         if stops and self.watch.paused_since is None:
             self._settle(at)
             self.watch.pause(at)
@@ -135,8 +130,7 @@ class Promise:
     def set_back(self, at: datetime, start: datetime) -> None:
         """A merge at `at` shows that this began at `start`, earlier than known."""
         self._settle(at, due=False, levels=False)
-        paused = self.watch.paused_since is not None
-        self.watch.rebuild(self.watch.calendar, start, self._taken(at), at, paused=paused)
+        self._counted.set_back(start, at)
         if self.judge is not None and self.covered:
             before = self.judge.due
             self.judge.predate(at, Cause.MERGED)
@@ -187,9 +181,6 @@ class Promise:
             policy = self.policy.key if self.policy else None
             self.changes.append(Change(at, move, policy, self.judge.terms.target, before, self.judge.due))
 
-    def _pauses_in(self, status: str) -> bool:
-        return self.key.metric in self._table.get(status, ())
-
     def _resume(self, at: datetime) -> None:
         self.watch.resume(at)
         if self.judge:
@@ -198,22 +189,9 @@ class Promise:
 
     def _count_by(self, policy: Policy, history: History, until: datetime) -> bool:
         """Whether `policy` has another calendar or other pauses: counted anew then; pauses already taken are kept."""
-        metric = self.key.metric
-        same = policy is self.policy or (
-            self.policy is not None
-            and policy.calendar == self.watch.calendar
-            and pausing(policy.pauses, metric) == pausing(self._table, metric)
-        )
-        if self.covered and same:
-            self.policy, self._table = policy, policy.pauses
+        if self.covered and self._counted.counts_alike(policy):
+            self._counted.policy = policy
             return False
-        taken = self._taken(until) if self.judge is not None else []
-        self.policy, self._table = policy, policy.pauses
-        spans = united(taken + spans_in(history, self.watch.start, until, pausing(policy.pauses, metric)))
-        paused = self.ended_at is None and self._pauses_in(history[-1][1])
-        self.watch.rebuild(policy.calendar, self.watch.start, spans, until, paused=paused)
+        over = self.ended_at is not None
+        self._counted.count_anew(policy, history, until, keeps=self.judge is not None, over=over)
         return True
-
-    def _taken(self, until: datetime) -> Spans:
-        going_on = [(self.watch.paused_since, until)] if self.watch.paused_since is not None else []
-        return self.watch.pauses + going_on

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from desk.sla.clock import deadline, elapsed, open_spans, spent
-from desk.sla.types import Calendar, Span
+from desk.sla.clock import deadline, elapsed, spent
+from desk.sla.types import Calendar, CalendarNeverOpens, Span
 
 Spans = list[Span]
 
@@ -58,16 +58,11 @@ class Stopwatch:
 
     def instants(self, places: Sequence[timedelta]) -> Iterator[datetime]:
         """The instants at which a running watch reaches these places, given in order; fewer if it never does."""
-        counted, opens, closes = self._counted, self._since, self._since
-        spans = open_spans(self.calendar, self._since)
         for place in places:
-            while counted + (closes - opens) < place:
-                counted += closes - opens
-                span = next(spans, None)
-                if span is None:
-                    return
-                opens, closes = span
-            yield max(opens + (place - counted), self._since)
+            try:
+                yield self.when(place)
+            except CalendarNeverOpens:
+                return
 
     def between(self, a: datetime, b: datetime) -> timedelta:
         """Working time outside pauses from `a` to `b`."""

@@ -6,7 +6,8 @@ from desk.sla.replay.judge import Terms
 from desk.sla.replay.kinds import OPEN
 from desk.sla.replay.ladder import Level, levels
 from desk.sla.replay.log import Hold
-from desk.sla.replay.promise import Ending, Key, Promise
+from desk.sla.replay.numbers import Key, Numbers
+from desk.sla.replay.promise import Ending, Promise
 from desk.sla.replay.trace import Trace
 from desk.sla.replay.types import Cause, Metric, Policy
 from desk.sla.types import Calendar, always_open
@@ -16,20 +17,6 @@ Slot = tuple[Metric, str | None]  # at most one promise of a metric runs, per si
 DEFAULT_REOPEN_DAYS = 7
 LIFELONG = (Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE, Metric.UPDATE, Metric.RESOLUTION)
 ZERO = timedelta(0)
-
-
-class Numbers:
-    """Cycle numbers by what started the cycle; never used for another one, whatever becomes of it."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[Metric, int, str | None], int] = {}
-        self._last: dict[Metric, int] = {}
-
-    def key(self, metric: Metric, origin: int, conversation: str | None) -> Key:
-        found = (metric, origin, conversation)
-        if found not in self._known:
-            self._known[found] = self._last[metric] = self._last.get(metric, 0) + 1
-        return Key(metric, self._known[found], origin, conversation)
 
 
 class Ticket:

@@ -33,7 +33,8 @@
   function watch() { room.disconnect(); if (scroller()) room.observe(scroller()); }
   function follow() {
     const now = one("#entries")?.dataset.version ?? "";
-    if (reference() !== shown) { restore(); watch(); requestAnimationFrame(toEnd); atEnd = true; }
+    restore();
+    if (reference() !== shown) { watch(); requestAnimationFrame(toEnd); atEnd = true; }
     else if (now !== version) atEnd ? requestAnimationFrame(toEnd) : one("#news")?.removeAttribute("hidden");
     shown = reference();
     version = now;

@@ -108,13 +108,25 @@
     const target = event.target;
     closeMenus(target.closest("details.menu"));
     if (target.closest("[data-close]")) target.closest(".toast")?.remove();
-    const opener = target.closest("[data-open]");
-    if (opener) document.getElementById(opener.dataset.open)?.showModal();
     const look = target.closest("[data-theme-set]");
     if (look) { store.set("desk.theme", look.dataset.themeSet); showLook(); }
     if (target.closest("[data-keys]")) { store.set("desk.keys", store.get("desk.keys") ? "" : "off"); showLook(); }
   });
-  document.addEventListener("submit", () => closeMenus(null));
+  // What is pressed in a menu gives the focus back to its opener: the answer may bring another menu.
+  document.addEventListener("submit", (event) => {
+    one("summary", event.target.closest("details.menu") ?? event.target)?.focus();
+    closeMenus(null);
+  });
+  // A dialog opens when what it shows is there. A form that did its work is put away, empty.
+  document.addEventListener("htmx:after:swap", (event) => {
+    const { sourceElement, response } = event.detail.ctx;
+    if (response?.status !== 200) return;
+    if (sourceElement?.dataset?.open) document.getElementById(sourceElement.dataset.open)?.showModal();
+    if (!sourceElement?.matches?.("details:is(.menu, .ask) form")) return;
+    sourceElement.reset();
+    const ask = sourceElement.closest("details.ask");
+    if (ask) { ask.open = false; one("summary", ask).focus(); }
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const menu = one("details.menu[open]");

@@ -126,8 +126,13 @@
       if (response?.status === 200) open();
       return;
     }
-    if (response?.status === 200 && sourceElement?.closest?.("#promise-act")) menu.hidePopover();
-    if (response?.status === 200 && sourceElement?.closest?.("#wall-form")) untick();
+    const did = response?.status === 200 && sourceElement?.closest?.("#promise-act, #wall-form");
+    if (did) {
+      if (did === menu) menu.hidePopover(); else untick();
+      // The row or the bar may be gone: then the keyboard goes on from the top of the page's own part.
+      setTimeout(() => { if (document.activeElement === document.body) one("#main")?.focus({ preventScroll: true }); }, 50);
+    }
+    if (one("[data-wall-at]")) showHeard(Date.parse(one("[data-wall-at]").dateTime));
     news();
     showTicks();
     showSwitches();

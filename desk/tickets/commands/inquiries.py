@@ -5,7 +5,7 @@ from datetime import datetime
 
 from desk.accounts.models import Agent
 from desk.audit.commands import record
-from desk.inquiries.commands import Question, answer, ask, withdraw
+from desk.inquiries.commands import Question, answer, ask, asked_already, withdraw
 from desk.inquiries.models import Inquiry
 from desk.inquiries.queries import inquiry_of
 from desk.sla.commands.promise import Happening
@@ -17,8 +17,14 @@ from desk.tickets.types import LIVE, TicketStatus
 
 
 def ask_inquiry(ticket: Ticket, question: Question, *, waits: bool, by: Agent, at: datetime) -> Inquiry:
-    """Ask somebody about this ticket; with `waits` it waits for the carrier from now on. Raises Faulty."""
+    """Ask somebody about this ticket; with `waits` it waits for the carrier from now on.
+
+    Who presses twice has asked once. Raises Faulty.
+    """
     lock_live(ticket)
+    known = asked_already(ticket.id, question, by=by)
+    if known is not None:
+        return known
     inquiry, asked = ask(ticket.id, question, by=by, at=at)
     waiting = waits and ticket.status in LIVE and ticket.status != TicketStatus.WAITING_CARRIER
     happenings = [asked, *(become(ticket, TicketStatus.WAITING_CARRIER, at=at) if waiting else ())]

@@ -20,11 +20,10 @@ from desk.tickets.commands.state import assign, classify, hand_over
 from desk.tickets.commands.tags import Tagging, tag_all
 from desk.tickets.hearers import Staff, hearers, lead_of, read_staff
 from desk.tickets.models import Ticket
-from desk.tickets.types import Priority, TicketType
+from desk.tickets.types import HIGHER, Priority, TicketType
 
 DESK = TheDesk()
 BELL = (Channel.BELL,)
-HIGHER = {Priority.LOW: Priority.NORMAL, Priority.NORMAL: Priority.HIGH, Priority.HIGH: Priority.URGENT}
 KINDS = {"sla.woken": Kind.WOKEN, "sla.warned": Kind.WARNING, "sla.breached": Kind.BREACH}
 
 Told = tuple[Reached, LevelAction]

@@ -13,6 +13,7 @@ from desk.core.errors import Faulty, NotAllowed
 from desk.flows.commands import walk
 from desk.flows.commands.walk import Walked
 from desk.flows.queries import running_step
+from desk.flows.rules import LONGEST_OUTCOME
 from desk.sla.commands.promise import Happening
 from desk.tickets.commands.changes import lock_live, touch
 from desk.tickets.commands.owning import pass_to, team_has_it, team_lets_go
@@ -65,10 +66,13 @@ def skip_steps(ticket: Ticket, *, reason: str, by: Agent, at: datetime) -> None:
     """Leave out the steps that are still open, for a reason. Raises NotAllowed for who may not, and Faulty."""
     if not allows(Role(by.role), "flow.skip"):
         raise NotAllowed
-    if not reason.strip():
+    said = " ".join(reason.split())
+    if not said:
         raise Faulty("reason", _l("Say why the remaining steps are left out."))
+    if len(said) > LONGEST_OUTCOME:
+        raise Faulty("reason", walk.TOO_LONG)
     lock_live(ticket)
-    walked = walk.leave(ticket.id, outcome=reason.strip(), by_id=by.id, at=at)
+    walked = walk.leave(ticket.id, outcome=said, by_id=by.id, at=at)
     if walked.ended is None:
         raise walk.StepMoved
     _moved(ticket, walked, "ticket.steps_skipped", by=by, at=at)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from desk.accounts.models import Agent
 from desk.audit.commands import record
@@ -11,7 +12,7 @@ from desk.core.errors import Faulty, Invalid
 from desk.sla.commands.promise import Happening
 from desk.sla.models import SlaTimer
 from desk.sla.replay.types import Metric, State
-from desk.tickets.commands.changes import lock, touch
+from desk.tickets.commands.changes import lock_live, touch
 from desk.tickets.commands.promises import keep_promises
 from desk.tickets.models import Ticket
 from desk.tickets.reasons import reason_given
@@ -24,7 +25,7 @@ def need_no_answer(ticket: Ticket, reason: NoAnswer, text: str = "", *, by: Agen
     Raises Faulty for a missing or too long text, Invalid where nobody waits.
     """
     said = reason_given(text) if reason is NoAnswer.OTHER or text.strip() else ""
-    lock(ticket)
+    lock_live(ticket)
     running = _running(ticket.id)
     if Metric.FIRST_RESPONSE in running:
         raise Faulty("reason", _l("The first answer is still owed: it cannot be left out."))
@@ -39,4 +40,4 @@ def need_no_answer(ticket: Ticket, reason: NoAnswer, text: str = "", *, by: Agen
 
 def _running(ticket_id: int) -> set[str]:
     open_ones = SlaTimer.ticket_id == ticket_id, SlaTimer.state != State.DONE, SlaTimer.conversation == ""
-    return {row.metric for row in db.session.query(SlaTimer.metric).filter(*open_ones)}
+    return set(db.session.scalars(select(SlaTimer.metric).where(*open_ones)))

@@ -18,11 +18,11 @@ from desk.tickets.access import AROUND, promises_for_agent
 from desk.tickets.commands import state
 from desk.tickets.commands.changes import remember_locked, ring_pages
 from desk.tickets.models import Ticket
-from desk.tickets.types import Priority, TicketType
+from desk.tickets.types import HIGHER, Priority, TicketType
 
-NEXT = dict(zip(tuple(Priority)[:-1], tuple(Priority)[1:], strict=True))
 OVER = _l("does not run any more")
 HIGHEST = _l("urgent already")
+WENT_ON = _l("went on in another ticket")
 CHANGED = _l("somebody changed the priority first")
 
 
@@ -47,9 +47,14 @@ class Picked:
 def reassign(timer_ids: Collection[int], assignee_id: int | None, *, by: Agent, at: datetime) -> Outcome:
     """Give the tickets of these promises to an active agent, or to nobody with None. Raises Invalid, NotAllowed."""
     picked = _pick(timer_ids, by, to="ticket.assign")
+    outcome = Outcome(gone=picked.gone)
     for ticket in picked.tickets.values():
+        if ticket.merged_into_id is not None:
+            outcome.refused[WENT_ON].append(ticket.reference)
+            continue
         state.assign(ticket, assignee_id, by=by, at=at)
-    return Outcome(done=len(picked.tickets), gone=picked.gone)
+        outcome.done += 1
+    return outcome
 
 
 def snooze(timer_ids: Collection[int], until: datetime | None, *, by: Agent, at: datetime) -> Outcome:
@@ -86,14 +91,22 @@ def raise_priority(seen: Mapping[int, str], *, by: Agent, at: datetime) -> Outco
     outcome = Outcome(gone=picked.gone)
     before = {timer.ticket_id: seen[timer.id] for timer in picked.timers}
     for number, ticket in picked.tickets.items():
-        why = CHANGED if ticket.priority != before[number] else None if ticket.priority in NEXT else HIGHEST
-        if why:
+        if why := _why_not(ticket, before[number]):
             outcome.refused[why].append(ticket.reference)
             continue
-        kind, higher = TicketType(ticket.type), NEXT[Priority(ticket.priority)]
+        kind, higher = TicketType(ticket.type), HIGHER[Priority(ticket.priority)]
         state.classify(ticket, type=kind, priority=higher, by=by, at=at)
         outcome.done += 1
     return outcome
+
+
+def _why_not(ticket: Ticket, priority_seen: str) -> object:
+    """Why this ticket cannot be made more urgent, None when it can."""
+    if ticket.merged_into_id is not None:
+        return WENT_ON
+    if ticket.priority != priority_seen:
+        return CHANGED
+    return None if ticket.priority in HIGHER else HIGHEST
 
 
 def _pick(timer_ids: Collection[int], by: Agent, *, to: str) -> Picked:

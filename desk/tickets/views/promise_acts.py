@@ -1,7 +1,6 @@
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,12 +14,12 @@ from desk.core.errors import Faulty
 from desk.core.times import utcnow
 from desk.tickets.commands import watching
 from desk.tickets.commands.watching import Outcome
+from desk.tickets.moment_fields import instant_of
 from desk.tickets.types import Priority
 from desk.tickets.views.promises import wall_query
 
 MOST = 200
 TICKED = re.compile(r"([0-9]{1,15})-([a-z]{1,10})", re.ASCII)
-LOCAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?", re.ASCII)
 LENGTHS = {"15": timedelta(minutes=15), "60": timedelta(hours=1)}
 
 
@@ -38,7 +37,7 @@ def assign() -> ResponseReturnValue:
 def snooze() -> ResponseReturnValue:
     """Keep promises off the wall for a while."""
     agent, ids, now = require("promise.watch"), _ticked(), utcnow()
-    until = _until(request.form.get("for", ""), now, ZoneInfo(agent.time_zone))
+    until = _until(request.form.get("for", ""), now, agent.time_zone)
     with transaction():
         outcome = watching.snooze(ids, until, by=agent, at=now)
     return _back(outcome, lambda n: ngettext("%(num)s promise snoozed.", "%(num)s promises snoozed.", n))
@@ -73,7 +72,7 @@ def _ticked() -> dict[int, str]:
     return ticked
 
 
-def _until(how: str, now: datetime, zone: ZoneInfo) -> datetime | None:
+def _until(how: str, now: datetime, zone: str) -> datetime | None:
     """When snoozing ends; None means when the next working day begins."""
     if how == "opening":
         return None
@@ -81,12 +80,7 @@ def _until(how: str, now: datetime, zone: ZoneInfo) -> datetime | None:
         return now.replace(microsecond=0) + LENGTHS[how]
     if how != "time":
         raise Faulty("for", _l("Choose how long to snooze."))
-    text = request.form.get("until", "")
-    try:
-        local = datetime.fromisoformat(text) if LOCAL.fullmatch(text) else None
-        until = local.replace(tzinfo=zone).astimezone(UTC) if local else None
-    except (ValueError, OverflowError):
-        until = None
+    until = instant_of(request.form, "until", zone=zone, now=now)
     if until is None:
         raise Faulty("until", _l("Snooze until: enter date and time."))
     return until

@@ -3,10 +3,11 @@
 from flask import Response, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from desk.accounts.login import current_agent
 from desk.core.db import transaction
-from desk.core.errors import Faulty, Invalid
+from desk.core.errors import Faulty
 from desk.core.times import utcnow
 from desk.core.web import wants_fragment
 from desk.tickets.access import ticket_for_agent
@@ -80,7 +81,7 @@ def decide_extension(reference: str, extension_id: int) -> ResponseReturnValue:
     row, form = extensions.extension_of(ticket, extension_id), DecisionForm()
     seen = form.seen_due()
     if not form.validate_on_submit() or seen is None:
-        raise Invalid
+        raise Faulty("grant", _l("Open the page again and say whether you grant it."))
     grant = form.grant.data == "yes"
     with transaction():
         extensions.decide(row, ticket, grant=grant, seen=seen, by=agent, at=utcnow())
@@ -115,7 +116,7 @@ def create_no_answer(reference: str) -> ResponseReturnValue:
     ticket = ticket_for_agent(agent, reference, to="ticket.status")
     form = NoAnswerForm()
     if not form.validate_on_submit():
-        raise Invalid
+        raise Faulty("reason", _l("Choose why no answer is needed."))
     with transaction():
         need_no_answer(ticket, NoAnswer(form.reason.data), form.text.data or "", by=agent, at=utcnow())
     return changed(reference)

@@ -93,7 +93,7 @@ def test_random_bytes_are_answered(raw):
     json.dumps(to_json(parse(raw), "-"), ensure_ascii=False).encode("utf-8")
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     st.sampled_from(SEEDS),
     st.lists(st.tuples(st.integers(0, 1000), st.sampled_from(SPICE) | st.binary(max_size=4)), max_size=8),
