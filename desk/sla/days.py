@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from desk.sla.types import BadCalendar, Calendar, Span
+from desk.sla.types import DAY, BadCalendar, Calendar, Span, Windows
 
 ONE_DAY = timedelta(days=1)
 ONE_SECOND = timedelta(seconds=1)
 DAYS_REMEMBERED = 4_000
 MIDNIGHT = time()
+AFTER = tuple(timedelta(minutes=n) for n in range(2 * DAY))  # midnight, by minutes
 LAST_DAY = date(2200, 1, 1)  # time is reckoned until then: nobody works by a due after it
 
 
@@ -40,22 +41,26 @@ def _local_date(calendar: Calendar, at: datetime) -> date:
 
 def _build(calendar: Calendar, day: date) -> Iterator[Span]:
     windows = calendar.windows_on(day)
-    if not windows:
-        return
-    midnight, zone = datetime.combine(day, MIDNIGHT), _zone(calendar.zone)
-    steady = _steady_midnight(calendar.zone, day)
     done = None
-    for window in sorted(windows):
-        after, until = timedelta(0, window.opens * 60), timedelta(0, window.closes * 60)
-        if steady is None:
-            opens, closes = first_reading(zone, midnight + after), _closing(zone, midnight + until)
-        else:
-            opens, closes = steady + after, steady + until
+    for opens, closes in _edges(calendar.zone, day, windows) if windows else ():
         if done is not None:
             opens = max(opens, done)
         if opens < closes:
             yield (opens, closes)
             done = closes
+
+
+def _edges(name: str, day: date, windows: Windows) -> list[Span]:
+    """Each window by itself, in order of the wall clock."""
+    ordered = sorted(windows) if len(windows) > 1 else windows
+    begins = _steady_midnight(name, day)
+    if begins is not None:
+        return [(begins + AFTER[one.opens], begins + AFTER[one.closes]) for one in ordered]
+    zone, midnight = _zone(name), datetime.combine(day, MIDNIGHT)
+    return [
+        (first_reading(zone, midnight + AFTER[one.opens]), _closing(zone, midnight + AFTER[one.closes]))
+        for one in ordered
+    ]
 
 
 @lru_cache(maxsize=20_000)

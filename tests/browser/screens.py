@@ -8,11 +8,13 @@ from sqlalchemy import select
 from desk.accounts.models import Agent
 from desk.core.db import db, transaction
 from desk.core.times import utcnow
+from desk.flows.models import TicketStep
+from desk.sla.models import SlaTimer
 from desk.sla.queries import due_level_ids
 from desk.tickets.commands.escalation import escalate_due
 from desk.tickets.links import customer_link
 from desk.tickets.models import Ticket
-from desk.tickets.numbers import id_of
+from desk.tickets.numbers import id_of, reference_of
 
 pytestmark = pytest.mark.browser
 FOLDER = Path(__file__).parents[2] / "docs" / "screens"
@@ -24,6 +26,11 @@ PAGES = {
     "bell": ("supervisor", "/bell"),
     "disputes": ("finance", "/disputes"),
     "invoice": ("finance", "/invoices/3"),
+    "complaint": ("lin", "/tickets/{complaint}?tab=all"),
+    "why": ("lin", "/tickets/T-10012/why/{timer}"),
+    "big-screen": ("supervisor", "/promises?tv=1"),
+    "report": ("supervisor", "/reports/promises"),
+    "engine": ("admin", "/admin/engine"),
     "policy": ("admin", "/admin/policies/3"),
     "calendar": ("admin", "/admin/calendars/1"),
 }
@@ -37,17 +44,24 @@ def test_pictures(app, open_page, desk, width, locale):
         escalate_due(due_level_ids(utcnow(), limit=500), now=utcnow())
         for agent in db.session.scalars(select(Agent)):
             agent.locale = locale
-    pages = {}
+    pages, asked = {}, _asked()
     for name, (login, path) in PAGES.items():
         if login not in pages:
             pages[login] = open_page(login, width=width, height=SIZES[width])
-        _take(pages[login], path, name, width, locale)
+        _take(pages[login], path.format(**asked), name, width, locale)
     ticket = db.session.get_one(Ticket, id_of("T-10012"))
     with transaction():
         ticket.contact.language = locale
     customer = open_page(width=width, height=SIZES[width], locale=locale.replace("_", "-"))
     link = customer_link(ticket, now=utcnow())
     _take(customer, link.replace(app.config["DESK"].base_url, desk), "customer", width, locale)
+
+
+def _asked():
+    """What the addresses need that is not the same in every demo world."""
+    step = db.session.scalars(select(TicketStep).where(TicketStep.begun_at.is_not(None))).first()
+    timer = select(SlaTimer.id).where(SlaTimer.ticket_id == id_of("T-10012"), SlaTimer.metric == "resolution")
+    return {"complaint": reference_of(step.ticket_id), "timer": db.session.scalars(timer).first()}
 
 
 def _take(page, path, name, width, locale):

@@ -37,13 +37,14 @@ ALWAYS = {
     "hours": {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")},
 }
 METRICS = ("first_response", "next_response", "update", "resolution")
-BETWEEN_US = {"carrier_reply": 480, "approval": 240, "ownership": 240}  # minutes, whatever the priority
-LADDER = {metric: ["75%", "100%"] for metric in METRICS} | {metric: ["100%"] for metric in BETWEEN_US}
+BETWEEN_US = {"carrier_reply": 480, "approval": 240}  # minutes, whatever the priority; steps bring their own
+LADDER = {metric: ["75%", "100%"] for metric in METRICS} | dict.fromkeys([*BETWEEN_US, "ownership"], ["100%"])
 # Where an hour too late is too late: from then on the manager hears of it too.
 STRICT = ("first_response", "next_response", "resolution")
 STRICT_LADDER = LADDER | {metric: ["75%", "100%", "+60"] for metric in STRICT}
 TOLD = LevelAction(notify=("assignee", "lead", "manager")).as_json()
-STRICT_ACTIONS = {metric: {"+60": TOLD} for metric in STRICT}
+ACTIONS = {"ownership": {"100%": TOLD}}  # a step that is late is passed up
+STRICT_ACTIONS = ACTIONS | {metric: {"+60": TOLD} for metric in STRICT}
 
 Minutes = Mapping[str, Sequence[int | None]]  # by priority: one number for each of METRICS
 
@@ -89,7 +90,7 @@ def seed_promises(*, actor: str, at: datetime) -> bool:
 def _draft(
     name: str, calendar: int, table: Minutes, types: Sequence[str] = (), tiers: Sequence[str] = ()
 ) -> PolicyDraft:
-    return PolicyDraft(name, calendar, _targets(table), types, tiers, ladder=LADDER)
+    return PolicyDraft(name, calendar, _targets(table), types, tiers, ladder=LADDER, actions=ACTIONS)
 
 
 def _strict(name: str, calendar: int, table: Minutes, types: Sequence[str], tiers: Sequence[str]) -> PolicyDraft:
