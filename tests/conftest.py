@@ -27,6 +27,9 @@ settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("desk")
 
 SECRET = "a secret of the tests, long enough"
+# Whole desks, whole demo worlds, every form of every page: too long for who waits at the keyboard.
+SLOW = {"test_at_rest", "test_bench", "test_demo", "test_demo_fill", "test_demo_promises", "test_fuzz_doors",
+        "test_migrations", "test_run", "test_setup", "test_verifying", "test_worker"}  # fmt: skip
 OF_SERVERS = {"database_url", "empty_database_url", "redis_url"}
 
 
@@ -34,6 +37,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if not OF_SERVERS & set(item.fixturenames):
             item.add_marker("pure")
+        if item.path.stem in SLOW:
+            item.add_marker("slow")
 
 
 @pytest.fixture(scope="session")

@@ -106,7 +106,8 @@ def engine_options(url: str) -> dict[str, object]:
     options: dict[str, object] = {"hide_parameters": True}  # what customers wrote is not for the log
     if url.startswith("postgresql"):
         # A ROLLBACK makes the driver forget its prepared statements, and planning ours costs more than running them.
-        options |= {"pool_pre_ping": True, "isolation_level": "AUTOCOMMIT"}
+        # The connection that was given back last is taken first: it has most of them.
+        options |= {"pool_pre_ping": True, "pool_use_lifo": True, "isolation_level": "AUTOCOMMIT"}
     return options
 
 
