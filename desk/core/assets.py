@@ -13,7 +13,14 @@ from werkzeug.exceptions import NotFound
 FOREVER = "public, max-age=31536000, immutable"
 # What every page loads is put together into one file of each kind, so that a first visit needs few requests.
 BUNDLES = {
-    "desk.css": ("css/tokens.css", "css/base.css", "css/layout.css", "css/components.css", "css/wall.css"),
+    "desk.css": (
+        "css/tokens.css",
+        "css/base.css",
+        "css/layout.css",
+        "css/components.css",
+        "css/tickets.css",
+        "css/wall.css",
+    ),
     "desk.js": ("vendor/htmx-4.0.1.min.js", "js/desk.js", "js/bench.js", "js/order.js", "js/wall.js"),
 }
 PACKED = frozenset({"text/css", "text/javascript", "application/javascript", "image/svg+xml"})

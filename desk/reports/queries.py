@@ -21,6 +21,7 @@ from desk.core.db import db
 from desk.reports.groups import Asked, group_of, in_group, keys_of, names_of
 from desk.reports.pages import COLUMNS, Line, Part, PromiseList, PromiseRow
 from desk.sla.models import SlaCorrection, SlaExtension, SlaTimer
+from desk.sla.queries import same_promise
 from desk.sla.replay.types import Metric, Outcome
 from desk.tickets.access import visible_to
 from desk.tickets.clock_names import clock_name
@@ -91,19 +92,10 @@ def _all(query: Any) -> Select[*tuple[Any, ...]]:
         query.select_from(SlaTimer)
         .join(Ticket, Ticket.id == SlaTimer.ticket_id)
         .outerjoin(Customer, Customer.id == Ticket.customer_id)
-        .outerjoin(SlaCorrection, _same_as(SlaCorrection))
-        .outerjoin(MORE_TIME, _same_as(MORE_TIME.c))
+        .outerjoin(SlaCorrection, same_promise(SlaCorrection, SlaTimer))
+        .outerjoin(MORE_TIME, same_promise(MORE_TIME.c, SlaTimer))
     )
     return joined
-
-
-def _same_as(other: Any) -> ColumnElement[bool]:
-    return and_(
-        other.ticket_id == SlaTimer.ticket_id,
-        other.metric == SlaTimer.metric,
-        other.cycle == SlaTimer.cycle,
-        other.conversation == SlaTimer.conversation,
-    )
 
 
 def _population(agent: Agent, asked: Asked) -> ColumnElement[bool]:

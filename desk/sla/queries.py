@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, select
+from sqlalchemy import URL, ColumnElement, and_, select
 from sqlalchemy.orm import joinedload
 
 from desk.core.db import db
@@ -16,6 +16,8 @@ from desk.sla.replay.types import Metric, Policy
 from desk.sla.types import Calendar
 
 Row = TypeVar("Row")
+
+NAMES = ("ticket_id", "metric", "cycle", "conversation")  # of a run of a promise, wherever one is spoken of
 
 READ: dict[tuple[URL, str], Policy] = {}  # by database and key
 CHOOSING = ("opened", "retarget", "split_from")  # the events that name a promise
@@ -173,6 +175,11 @@ def timers_of_all(ticket_ids: Sequence[int]) -> dict[int, list[SlaTimer]]:
 
 def levels_by_timer(timer_ids: Sequence[int]) -> dict[int, list[SlaLevel]]:
     return _grouped(levels_of(timer_ids), lambda row: row.timer_id)
+
+
+def same_promise(one: Any, other: Any) -> ColumnElement[bool]:
+    """That two rows, or tables, speak of the same run of the same promise: its four names are the same."""
+    return and_(*(getattr(one, name) == getattr(other, name) for name in NAMES))
 
 
 def _grouped(rows: Iterable[Row], by: Callable[[Row], int]) -> dict[int, list[Row]]:

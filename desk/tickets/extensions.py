@@ -4,24 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from desk.accounts.models import Agent
 from desk.core.db import db
 from desk.core.errors import NotFound
 from desk.sla.models import SlaExtension, SlaTimer
+from desk.sla.queries import same_promise
 from desk.tickets.access import visible_to
 from desk.tickets.clock_names import clock_name
 from desk.tickets.models import Ticket
 from desk.tickets.numbers import reference_of
 
 MOST = 50
-SAME = and_(
-    SlaTimer.ticket_id == SlaExtension.ticket_id,
-    SlaTimer.metric == SlaExtension.metric,
-    SlaTimer.cycle == SlaExtension.cycle,
-    SlaTimer.conversation == SlaExtension.conversation,
-)
+SAME = same_promise(SlaTimer, SlaExtension)
 
 
 @dataclass(frozen=True)

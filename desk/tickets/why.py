@@ -12,6 +12,7 @@ from desk.core.db import db
 from desk.flows.models import TicketStep
 from desk.inquiries.models import Inquiry
 from desk.sla.models import SlaCorrection, SlaExtension, SlaLevel, SlaTimer
+from desk.sla.queries import same_promise
 from desk.sla.replay.types import State
 from desk.sla.why import Why, explain, present_due
 from desk.tickets.clock_names import clock_name
@@ -123,14 +124,7 @@ def _told(timer_id: int) -> dict[tuple[str, int], tuple[datetime | None, str | N
 
 def _requests(timer: SlaTimer) -> list[Request]:
     rows = db.session.scalars(
-        select(SlaExtension)
-        .where(
-            SlaExtension.ticket_id == timer.ticket_id,
-            SlaExtension.metric == timer.metric,
-            SlaExtension.cycle == timer.cycle,
-            SlaExtension.conversation == timer.conversation,
-        )
-        .order_by(SlaExtension.id)
+        select(SlaExtension).where(same_promise(SlaExtension, timer)).order_by(SlaExtension.id)
     ).all()
     ids = {one for row in rows for one in (row.asked_by_id, row.decided_by_id) if one}
     names = _names(ids)
@@ -147,12 +141,7 @@ def _correction(timer: SlaTimer) -> Correction | None:
     row = db.session.execute(
         select(Agent.name, SlaCorrection.at, SlaCorrection.reason)
         .join(Agent, Agent.id == SlaCorrection.by_id)
-        .where(
-            SlaCorrection.ticket_id == timer.ticket_id,
-            SlaCorrection.metric == timer.metric,
-            SlaCorrection.cycle == timer.cycle,
-            SlaCorrection.conversation == timer.conversation,
-        )
+        .where(same_promise(SlaCorrection, timer))
     ).one_or_none()
     return Correction(*row) if row else None
 

@@ -36,12 +36,14 @@ def timer(ticket, metric="first_response", conversation="", cycle=None):
     return db.session.scalars(query.order_by(SlaTimer.cycle.desc())).first()
 
 
-def answer(ticket, agent, at):
+def answer(ticket, agent, at, **more):
     with transaction():
-        return post_reply(ticket, author=agent, body="At sea.", at=at, mail_domain="desk.test")
+        return post_reply(ticket, author=agent, body="At sea.", at=at, mail_domain="desk.test", **more)
 
 
-def write(ticket, at):
+def write(ticket, at, **more):
     with transaction():
-        return receive_message(ticket, incoming(at=at), contact=ticket.contact, found=[], joined_by=JoinedBy.TOKEN,
-                               unverified=False, at=at)  # fmt: skip
+        return receive_message(
+            ticket, incoming(at=at, **more), contact=ticket.contact, found=[], joined_by=JoinedBy.TOKEN,
+            unverified=False, at=at,
+        )  # fmt: skip

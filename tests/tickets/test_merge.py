@@ -23,18 +23,19 @@ from desk.tickets.bench import ticket_page
 from desk.tickets.commands.delivery import mark_failed, send_again
 from desk.tickets.commands.escalation import escalate_due
 from desk.tickets.commands.merge import merge, unmerge
-from desk.tickets.commands.opening import NewFile, receive_message
-from desk.tickets.commands.reply import post_note, post_reply
+from desk.tickets.commands.opening import NewFile
+from desk.tickets.commands.reply import post_note
 from desk.tickets.commands.state import assign, classify, hand_over, set_status
 from desk.tickets.commands.waive import need_no_answer
 from desk.tickets.errors import CannotMerge, WentOn
 from desk.tickets.models import Attachment, Message, Ticket
 from desk.tickets.queries import bound_shipment_ids, reply_token, takes_part
 from desk.tickets.queue import queue_page
-from desk.tickets.types import JoinedBy, NoAnswer, Priority, TicketStatus, TicketType
+from desk.tickets.types import NoAnswer, Priority, TicketStatus, TicketType
 from tests import factories
-from tests.factories import NOON, incoming
+from tests.factories import NOON
 from tests.intake.letters import letter
+from tests.tickets.promised import answer, write
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TARGETS = {"normal": {"first_response": 120, "next_response": 240, "resolution": 900}}
@@ -61,19 +62,6 @@ def lin(app):
 
 def asked(at, **fields):
     return factories.ticket(at=at, **fields)
-
-
-def answer(ticket, agent, at, **more):
-    with transaction():
-        return post_reply(ticket, author=agent, body="At sea.", at=at, mail_domain="desk.test", **more)
-
-
-def write(ticket, at, **more):
-    with transaction():
-        return receive_message(
-            ticket, incoming(at=at, **more), contact=ticket.contact, found=[], joined_by=JoinedBy.TOKEN,
-            unverified=False, at=at,
-        )  # fmt: skip
 
 
 def merged(ticket, into, agent, at):

@@ -17,7 +17,6 @@ from desk.tickets.commands import escalation
 from desk.tickets.commands.delivery import mark_failed, send_again
 from desk.tickets.commands.escalation import escalate_due
 from desk.tickets.commands.opening import receive_message
-from desk.tickets.commands.reply import post_reply
 from desk.tickets.commands.state import classify, hand_over, set_status
 from desk.tickets.firing import fire_due
 from desk.tickets.models import Message, Ticket
@@ -25,6 +24,7 @@ from desk.tickets.queue import queue_page
 from desk.tickets.types import DONE, LATER, JoinedBy, Priority, TicketStatus, TicketType
 from tests import factories
 from tests.factories import NOON, incoming
+from tests.tickets.promised import answer, write
 
 HOUR = timedelta(hours=1)
 TARGETS = {"low": {"first_response": 60, "next_response": 120},
@@ -51,19 +51,6 @@ def levels(ticket):
         select(SlaLevel).join(SlaTimer, SlaTimer.id == SlaLevel.timer_id).where(SlaTimer.ticket_id == ticket.id)
     ).all()
     return {(row.timer.metric, row.level): row for row in rows}
-
-
-def answer(ticket, agent, at, **more):
-    with transaction():
-        return post_reply(ticket, author=agent, body="At sea.", at=at, mail_domain="desk.test", **more)
-
-
-def write(ticket, at, **more):
-    with transaction():
-        return receive_message(
-            ticket, incoming(at=at, **more), contact=ticket.contact, found=[], joined_by=JoinedBy.TOKEN,
-            unverified=False, at=at,
-        )  # fmt: skip
 
 
 def fire(now):

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from desk.accounts.models import Agent
 from desk.accounts.policy import allows
@@ -17,6 +17,7 @@ from desk.notifications.types import Kind
 from desk.sla.clock import elapsed
 from desk.sla.commands.promise import Happening
 from desk.sla.models import SlaExtension, SlaTimer
+from desk.sla.queries import same_promise
 from desk.sla.replay.types import Clock, State
 from desk.sla.why import present_due
 from desk.tickets.commands.changes import lock, touch
@@ -113,7 +114,9 @@ def _check_due(clock: Clock, due: datetime, at: datetime) -> datetime:
 def _counted_from(timer: SlaTimer, present: datetime) -> datetime:
     """Where the time that one person may grant counts from: not anew after each thing that they granted alone."""
     rows = db.session.scalars(
-        select(SlaExtension).where(*_same(timer), SlaExtension.state == GRANTED).order_by(SlaExtension.id.desc())
+        select(SlaExtension)
+        .where(same_promise(SlaExtension, timer), SlaExtension.state == GRANTED)
+        .order_by(SlaExtension.id.desc())
     )
     start = present
     for row in rows:
@@ -172,16 +175,9 @@ def _deciders() -> list[Agent]:
 
 
 def _open_request(timer: SlaTimer) -> SlaExtension | None:
-    return db.session.scalars(select(SlaExtension).where(*_same(timer), SlaExtension.state == ASKED)).first()
-
-
-def _same(timer: SlaTimer) -> tuple[ColumnElement[bool], ...]:
-    return (
-        SlaExtension.ticket_id == timer.ticket_id,
-        SlaExtension.metric == timer.metric,
-        SlaExtension.cycle == timer.cycle,
-        SlaExtension.conversation == timer.conversation,
-    )
+    return db.session.scalars(
+        select(SlaExtension).where(same_promise(SlaExtension, timer), SlaExtension.state == ASKED)
+    ).first()
 
 
 def _fresh(extension_id: int, ticket: Ticket) -> SlaExtension:
@@ -197,12 +193,5 @@ def _fresh(extension_id: int, ticket: Ticket) -> SlaExtension:
 
 def _timer_asked(row: SlaExtension) -> SlaTimer | None:
     return db.session.scalars(
-        select(SlaTimer)
-        .where(
-            SlaTimer.ticket_id == row.ticket_id,
-            SlaTimer.metric == row.metric,
-            SlaTimer.cycle == row.cycle,
-            SlaTimer.conversation == row.conversation,
-        )
-        .execution_options(populate_existing=True)
+        select(SlaTimer).where(same_promise(SlaTimer, row)).execution_options(populate_existing=True)
     ).one_or_none()
