@@ -9,15 +9,20 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
 import desk.accounts.models
+import desk.api.models
 import desk.audit.models
 import desk.automation.models
 import desk.billing.models
 import desk.channels.models
+import desk.feeds.models
 import desk.flows.models
+import desk.freight.models
 import desk.inquiries.models
 import desk.intake.models
 import desk.notifications.models
 import desk.shipments.models
+import desk.shipments.models_care
+import desk.shipments.models_tracking
 import desk.sla.models
 import desk.tickets.models  # noqa: F401
 from desk.accounts.login import init_login

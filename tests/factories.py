@@ -94,8 +94,10 @@ def event(shipment, code, at, **fields):
     """A carrier's report at an instant; estimated ones say classifier="EST"."""
     given = {"feed": "test", "fingerprint": f"{next(_numbers):064d}", "place_role": "ORIGIN", "classifier": "ACT",
              "location_code": "CNNGB", "received_at": at}  # fmt: skip
+    given |= fields
+    given.setdefault("identity", given["fingerprint"])
     with transaction():
-        row = TrackingEvent(shipment_id=shipment.id, code=code, event_at=at, **(given | fields))
+        row = TrackingEvent(shipment_id=shipment.id, code=code, event_at=at, **given)
         db.session.add(row)
     return row
 

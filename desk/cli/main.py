@@ -53,7 +53,15 @@ COMMANDS: dict[str, Leaf | Branch] = {
         "Invoices.",
     ),
     "track": Branch(
-        {"find": Leaf("desk.cli.track_find:find", "Show the shipment numbers in a text, as one JSON line per text.")},
+        {
+            "find": Leaf("desk.cli.track_find:find", "Show the shipment numbers in a text, one JSON line per text."),
+            "parse": Leaf(
+                "desk.cli.track_parse:parse", "Show the events of a carrier's message, from its bytes alone."
+            ),
+            "verify": Leaf("desk.cli.track_verify:command", "Check the signature of a carrier's message."),
+            "ingest": Leaf("desk.cli.track_ingest:ingest", "Take a carrier's message in: its events join shipments."),
+            "rebuild": Leaf("desk.cli.track_rebuild:rebuild", "Read where shipments stand anew from their events."),
+        },
         "Shipment numbers and tracking.",
     ),
     "sla": Branch(

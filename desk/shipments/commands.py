@@ -178,12 +178,14 @@ def _mask_remarks(shipment: Shipment, rows: list[TrackingEvent]) -> None:
 
 
 def _row(shipment: Shipment, feed: str, event: ReportedEvent) -> TrackingEvent:
-    said = (shipment.shipment_no, event.raw_code or event.code, event.place_role, event.location_code or "",
+    said = (feed, shipment.shipment_no, event.raw_code or event.code, event.place_role, event.location_code or "",
             event.classifier, event.event_at.isoformat())  # fmt: skip
+    fingerprint = sha256("|".join(said).encode()).hexdigest()
     row = TrackingEvent(
         shipment_id=shipment.id,
         feed=feed,
-        fingerprint=sha256("|".join(said).encode()).hexdigest(),
+        identity=fingerprint,
+        fingerprint=fingerprint,
         raw_code=event.raw_code,
         code=event.code,
         place_role=event.place_role,

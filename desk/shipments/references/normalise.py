@@ -93,6 +93,11 @@ def normalise(kind: ReferenceType, raw: str) -> str:
     return value.removeprefix("IMO") if kind is ReferenceType.IMO else value
 
 
+def compact(value: str) -> str:
+    """Letters and digits only, upper case and half width: what two spellings of one number share."""
+    return _NOT_CODE.sub("", fold(value).text)
+
+
 def candidates(value: str) -> list[str]:
     """The spellings under which a number may be stored, the given one first, none twice.
 
