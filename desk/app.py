@@ -46,6 +46,7 @@ from desk.core.security import init_security
 from desk.core.times import utcnow
 from desk.core.web import IdConverter, htmx
 from desk.core.words import init_words, label_of
+from desk.freight.views.routes import bp as freight
 from desk.inquiries.labels import PARTY as ASKED
 from desk.intake.labels import reason_label
 from desk.notifications.queries import unread_count
@@ -90,7 +91,7 @@ def create_app(config: Config) -> Flask:
     init_packing(app)
     htmx.init_app(app)
     app.url_map.converters["id"] = IdConverter
-    for blueprint in (accounts, tickets, billing, notifications, admin, portal, reports):
+    for blueprint in (accounts, tickets, freight, billing, notifications, admin, portal, reports):
         app.register_blueprint(blueprint)
     _labels(app)
     app.context_processor(lambda: {"unread_notices": lambda: unread_count(current_user.id)})

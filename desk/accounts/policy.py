@@ -17,19 +17,25 @@ TICKET_WORK = frozenset(
         "flow.work",
     }
 )
+FREIGHT_WORK = frozenset({"shipment.view", "shipment.edit", "exception.work"})
+FREIGHT_RULE = frozenset({"shipment.import", "incident.work"})  # what touches many shipments at once
 CONTACT_RULE = frozenset({"contact.entitle"})  # whose contact it is, what they may see, where our answers go
 PROMISE_RULE = frozenset({"promise.extend", "promise.correct", "report.view"})
 LEDGER = frozenset({"invoice.view", "invoice.import", "dispute.view", "dispute.raise", "dispute.decide"})
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
-    Role.AGENT: TICKET_WORK,
+    Role.AGENT: TICKET_WORK | FREIGHT_WORK,
     Role.SUPERVISOR: TICKET_WORK
+    | FREIGHT_WORK
+    | FREIGHT_RULE
     | CONTACT_RULE
     | PROMISE_RULE
     | {"flow.skip", "ticket.view_all", "promise.watch", "outbox.view", "outbox.resend", "invoice.view", "dispute.view"},
     Role.FINANCE: LEDGER
-    | {"report.view", "ticket.view", "ticket.view_all", "ticket.reply", "ticket.note", "flow.work"},
+    | {"shipment.view", "report.view", "ticket.view", "ticket.view_all", "ticket.reply", "ticket.note", "flow.work"},
     Role.ADMINISTRATOR: TICKET_WORK
+    | FREIGHT_WORK
+    | FREIGHT_RULE
     | CONTACT_RULE
     | PROMISE_RULE
     | LEDGER

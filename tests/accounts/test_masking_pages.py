@@ -10,7 +10,7 @@ from desk.accounts.types import Role
 from desk.core.db import db, transaction
 from desk.intake.commands import accept
 from desk.intake.handling import handle
-from desk.shipments.commands import ReportedEvent, apply_events
+from desk.shipments.commands.events import ReportedEvent, apply_events
 from desk.shipments.parties import NewParty, add_party
 from desk.shipments.queries import Found
 from desk.shipments.types import Classifier, PartyRole, PlaceRole

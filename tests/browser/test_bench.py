@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from desk.core.db import db, transaction
 from desk.core.times import utcnow
-from desk.shipments.commands import ReportedEvent, apply_events
+from desk.shipments.commands.events import ReportedEvent, apply_events
 from desk.shipments.models import Shipment, TrackingEvent
 from desk.shipments.types import Classifier, PlaceRole
 from desk.tickets.models import Ticket, TicketShipment

@@ -11,7 +11,7 @@ from desk.core.db import SealedText, db, transaction
 from desk.intake.commands import accept
 from desk.intake.handling import handle
 from desk.intake.models import InboundItem
-from desk.shipments.commands import ReportedEvent, apply_events
+from desk.shipments.commands.events import ReportedEvent, apply_events
 from desk.shipments.models import Party, Shipment, TrackingEvent
 from desk.shipments.parties import NewParty, add_party
 from desk.shipments.types import Classifier, PartyRole, PlaceRole

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from desk.core.db import db, transaction
-from desk.shipments.commands import ReportedEvent, apply_events
+from desk.shipments.commands.events import ReportedEvent, apply_events
 from desk.shipments.models import Shipment
 from desk.shipments.types import Classifier, PlaceRole, Stage
 from tests import factories

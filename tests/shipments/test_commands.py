@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from desk.core.db import db, transaction
-from desk.shipments.commands import NewLeg, NewReference, NewShipment, ReportedEvent, apply_events, import_shipment
+from desk.shipments.commands.events import ReportedEvent, apply_events
+from desk.shipments.commands.importing import NewLeg, NewReference, NewShipment, import_shipment
 from desk.shipments.models import Leg, Reference, Shipment, TrackingEvent
 from desk.shipments.types import Classifier, Mode, PlaceRole, ReferenceType, Stage
 from tests import factories

@@ -6,7 +6,7 @@ Carriers mask the names of those who sign before they tell us.
 
 from dataclasses import dataclass
 
-from desk.shipments.commands import NewLeg, NewReference, NewShipment
+from desk.shipments.commands.importing import NewLeg, NewReference, NewShipment
 from desk.shipments.types import Mode, ReferenceType
 
 SEA, AIR, RAIL, COURIER = Mode.SEA, Mode.AIR, Mode.RAIL, Mode.COURIER

@@ -1,7 +1,7 @@
 """More of the demo world in the air, on the road and on rails."""
 
 from desk.ops.demo.freight import AIR, BOOKING, BOX, HAWB, MAWB, PO, RAIL, Journey
-from desk.shipments.commands import NewLeg, NewReference, NewShipment
+from desk.shipments.commands.importing import NewLeg, NewReference, NewShipment
 from desk.shipments.types import Mode
 
 ROAD = Mode.ROAD

@@ -1,7 +1,7 @@
 """More of the demo world at sea: whole containers and shared ones, on time, late, damaged, waiting to be fetched."""
 
 from desk.ops.demo.freight import BOOKING, BOX, MBL, PO, SEA, Journey
-from desk.shipments.commands import NewLeg, NewReference, NewShipment
+from desk.shipments.commands.importing import NewLeg, NewReference, NewShipment
 from desk.shipments.types import ReferenceType
 
 HBL = ReferenceType.HBL

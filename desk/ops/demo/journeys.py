@@ -11,7 +11,8 @@ from desk.ops.demo.parties import add_parties
 from desk.ops.demo.people import ACTOR, Cast
 from desk.ops.demo.places import PLACES
 from desk.ops.demo.world import ALL_JOURNEYS
-from desk.shipments.commands import NewShipment, ReportedEvent, apply_events, import_shipment
+from desk.shipments.commands.events import ReportedEvent, apply_events
+from desk.shipments.commands.importing import NewShipment, import_shipment
 from desk.shipments.types import Classifier, PlaceRole
 
 LINE = re.compile(r"([+-]\d+)\s+(\d\d:\d\d)\s+(\w+)\s+(\w{5})(?:\s+~([+-]\d+))?(?:\s+\|\s*(.+))?")

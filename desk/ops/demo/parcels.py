@@ -1,7 +1,7 @@
 """Twelve parcels of one order: most of them there, the rest each stuck in a way of its own."""
 
 from desk.ops.demo.freight import COURIER, PARCEL, PO, Journey
-from desk.shipments.commands import NewLeg, NewReference, NewShipment
+from desk.shipments.commands.importing import NewLeg, NewReference, NewShipment
 
 ORDER = "LA-1111-2093"
 LEFT = """

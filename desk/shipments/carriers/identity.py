@@ -1,4 +1,4 @@
-"""Which events are the same: by the sender's id where there is one, else by what they say, never by when it was said."""
+"""Which events are the same: by the sender's id if there is one, else by what they say, never by when it was said."""
 
 import unicodedata
 from hashlib import sha256

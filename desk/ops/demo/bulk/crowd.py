@@ -12,7 +12,8 @@ from desk.accounts.queries import phone_index
 from desk.accounts.types import Language, Role, Tier
 from desk.core.db import db
 from desk.ops.demo.people import ACTOR, CHINA, GERMANY
-from desk.shipments.commands import NewLeg, NewReference, NewShipment, ReportedEvent, apply_events, import_shipment
+from desk.shipments.commands.events import ReportedEvent, apply_events
+from desk.shipments.commands.importing import NewLeg, NewReference, NewShipment, import_shipment
 from desk.shipments.models import Shipment
 from desk.shipments.types import Classifier, Mode, PlaceRole, ReferenceType
 

@@ -1,0 +1,96 @@
+"""A shipment comes in, with its numbers and legs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk.audit.commands import record
+from desk.core.db import db
+from desk.shipments.models import Leg, Reference, Shipment
+from desk.shipments.references.find import find_references, normalise
+from desk.shipments.types import Mode, ReferenceType
+
+
+@dataclass(frozen=True)
+class NewReference:
+    """A number as it is printed on the papers."""
+
+    type: ReferenceType
+    value: str
+    issuer: str = ""
+
+
+@dataclass(frozen=True)
+class NewLeg:
+    """One mode between two places; `vessel` is vessel and voyage, flight or train."""
+
+    mode: Mode
+    from_code: str
+    to_code: str
+    carrier: str = ""
+    vessel: str = ""
+
+
+@dataclass(frozen=True)
+class NewShipment:
+    """A shipment as another system knows it. The first reference becomes its title."""
+
+    shipment_no: str
+    mode: Mode
+    origin_code: str
+    dest_code: str
+    references: Sequence[NewReference]
+    legs: Sequence[NewLeg]
+    scope_from: str = "CY"
+    scope_to: str = "CY"
+    incoterm: str = ""
+    goods: str = ""
+    equipment: str = ""
+    promise_at: datetime | None = None
+
+
+def import_shipment(customer_id: int, new: NewShipment, *, actor: str, at: datetime) -> Shipment:
+    """Take a shipment of this customer in, with its numbers and legs; it begins at `at`.
+
+    Its places must be known and its number new: the database refuses anything else with IntegrityError.
+    """
+    shipment = Shipment(
+        shipment_no=new.shipment_no, customer_id=customer_id, mode=new.mode, scope_from=new.scope_from,
+        scope_to=new.scope_to, incoterm=new.incoterm, origin_code=new.origin_code, dest_code=new.dest_code,
+        goods=new.goods, equipment=new.equipment, promise_at=new.promise_at, opened_at=at,
+    )  # fmt: skip
+    db.session.add(shipment)
+    db.session.flush()
+    references = [_reference(shipment, one) for one in new.references]
+    db.session.add_all(references)
+    db.session.add_all(_leg(shipment, seq, leg) for seq, leg in enumerate(new.legs, start=1))
+    db.session.flush()
+    shipment.primary_reference_id = references[0].id if references else None
+    record("shipment.imported", f"shipment:{shipment.id}", actor=actor, at=at)
+    return shipment
+
+
+def _reference(shipment: Shipment, new: NewReference) -> Reference:
+    value = normalise(new.type, new.value)
+    found = (one.check_ok for one in find_references(new.value) if one.type is new.type and one.value == value)
+    return Reference(
+        shipment_id=shipment.id,
+        type=new.type,
+        issuer=new.issuer,
+        value_raw=new.value,
+        value_norm=value,
+        check_ok=next(found, None),
+        valid_from=shipment.opened_at,
+    )
+
+
+def _leg(shipment: Shipment, seq: int, new: NewLeg) -> Leg:
+    return Leg(
+        shipment_id=shipment.id,
+        seq=seq,
+        mode=new.mode,
+        carrier=new.carrier,
+        vessel=new.vessel,
+        from_code=new.from_code,
+        to_code=new.to_code,
+    )
