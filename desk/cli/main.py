@@ -59,6 +59,7 @@ COMMANDS: dict[str, Leaf | Branch] = {
                 "desk.cli.track_parse:parse", "Show the events of a carrier's message, from its bytes alone."
             ),
             "verify": Leaf("desk.cli.track_verify:command", "Check the signature of a carrier's message."),
+            "import": Leaf("desk.cli.track_import:import_file", "Take shipments or events in from a CSV or XLSX file."),
             "ingest": Leaf("desk.cli.track_ingest:ingest", "Take a carrier's message in: its events join shipments."),
             "rebuild": Leaf("desk.cli.track_rebuild:rebuild", "Read where shipments stand anew from their events."),
         },

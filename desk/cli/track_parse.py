@@ -2,11 +2,11 @@
 
 import json
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from desk.cli.track_given import mapping_of, moment
 from desk.shipments.carriers.events import Given
 from desk.shipments.carriers.lines import dead_body, judged, line, reading
 from desk.shipments.carriers.registry import NAMES, adapter
@@ -32,7 +32,7 @@ def parse(feed: str, received_at: str | None, mapping: str | None, files: tuple[
     be read is one line with the outcome "dead". Needs no database and binds to no shipment. Exit status 0, or 2 when
     a file could not be opened or an option is wrong.
     """
-    given = Given(_moment(received_at), mapping=_mapping(feed, mapping))
+    given = Given(moment(received_at), mapping=mapping_of(feed, mapping))
     reader, bodies, failed = adapter(feed), [], False
     for name in files:
         try:
@@ -59,32 +59,6 @@ def _print(name: str, values: dict[str, str | None], *, many: bool) -> None:
 
 def _bytes(name: str) -> bytes:
     return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-
-
-def _moment(text: str | None) -> datetime:
-    if text is None:
-        return datetime.now(UTC)
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise click.BadParameter("not a moment: 2026-01-05T10:00:00Z is one", param_hint="--received-at") from None
-    if at.tzinfo is None:
-        raise click.BadParameter("needs an offset, such as Z or +08:00", param_hint="--received-at")
-    return at.astimezone(UTC)
-
-
-def _mapping(feed: str, path: str | None) -> dict[str, object]:
-    if path is None:
-        if feed == "generic":
-            raise click.UsageError("the feed generic needs --mapping FILE")
-        return {}
-    try:
-        found = json.loads(Path(path).read_bytes())
-    except (OSError, ValueError, RecursionError) as problem:
-        raise click.BadParameter(f"cannot be read: {problem}", param_hint="--mapping") from None
-    if not isinstance(found, dict):
-        raise click.BadParameter("must be a JSON object", param_hint="--mapping")
-    return found
 
 
 if __name__ == "__main__":

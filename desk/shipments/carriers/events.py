@@ -139,6 +139,7 @@ class Told:
     equipment: str = ""  # the box, ULD or parcel that it happened to, where the reference is another number
     known: bool = True
     problem: str = ""  # why this event is dead, when it is not for its time
+    state_code: str = ""  # the whole shipment's state, which its newest row takes: no part of what the row says
 
     @property
     def reference(self) -> str:
@@ -159,7 +160,10 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """What a feed says about its own watching of a number: NOT_FOUND, PENDING, EXPIRED, STOPPED, ABORTED, INVALID."""
+    """What a feed says about its own watching of a number.
+
+    `state` is NOT_FOUND, PENDING, EXPIRED, STOPPED, ABORTED, INVALID, or CORRECTED: only its `carrier` is another.
+    """
 
     references: tuple[Number, ...]
     state: str
@@ -200,7 +204,8 @@ class Adapter:
     """One feed: how its bytes are read, and how its signature is checked; `verify` None: it signs nothing.
 
     `kept_headers` are those that signature and replay need. `source` says whose word it is, for rank: CARRIER beats
-    AGENT beats AGGREGATOR. `answer` is what the sender wants to hear: status, content type and body.
+    AGENT beats AGGREGATOR. `answer` is what the sender wants to hear: status, content type and body; `reply` makes the
+    body where it repeats something of the request.
     """
 
     name: str
@@ -210,3 +215,4 @@ class Adapter:
     source: str = "AGGREGATOR"
     answer: tuple[int, str, str] = (200, "application/json", "{}")
     weak_signature: bool = False
+    reply: Callable[[bytes, datetime], str] | None = None

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from desk.shipments.carriers.events import Told
 from desk.shipments.references.normalise import compact
+from desk.shipments.types import Mode
 
 
 def fingerprint_of(feed: str, told: Told) -> str:
@@ -12,7 +13,7 @@ def fingerprint_of(feed: str, told: Told) -> str:
     spoken = "" if told.raw_code else " ".join(unicodedata.normalize("NFKC", told.text).split())
     said = (
         feed, compact(told.reference), compact(told.equipment), told.raw_type, told.raw_code, told.raw_sub_code,
-        told.classifier, told.time.local if told.time else "", told.place.shown.upper(), _number(told.pieces), spoken,
+        told.classifier, told.time.local if told.time else "", told.place.shown.upper(), _part(told), spoken,
     )  # fmt: skip
     return _digest(*said)
 
@@ -22,8 +23,10 @@ def identity_of(feed: str, told: Told, fingerprint: str) -> str:
     return _digest(feed, told.publisher, told.source_id) if told.source_id else fingerprint
 
 
-def _number(pieces: int | None) -> str:
-    return "" if pieces is None else str(pieces)
+def _part(told: Told) -> str:
+    """How much of a shipment, and in air cargo on which flight: a split one has equal parts on two."""
+    pieces = "" if told.pieces is None else str(told.pieces)
+    return f"{pieces} {compact(told.voyage)}" if told.mode is Mode.AIR else pieces
 
 
 def _digest(*parts: str) -> str:

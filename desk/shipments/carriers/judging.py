@@ -5,7 +5,7 @@ the order in which the reports came.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -142,14 +142,22 @@ def _adds(report: Report) -> bool:
 
 
 def _by_plan(reports: Sequence[Report], verdicts: list[Verdict]) -> None:
-    """Of what is planned for one call of one vessel only the last word counts."""
+    """Of what is planned for one call of one vessel only the last word counts, also where it repeats an earlier one."""
+    told: dict[tuple[str, str], datetime] = {}
+    for report in reports:
+        same = (report.identity, report.fingerprint)
+        told[same] = max(told.get(same, NEVER), _version(report))
     live = [at for at, verdict in enumerate(verdicts) if verdict.outcome == "live"]
     plans: dict[str, list[int]] = defaultdict(list)
     for at in live:
         if reports[at].plan_key and reports[at].classifier != Classifier.ACT:
             plans[reports[at].plan_key].append(at)
     for group in plans.values():
-        last = max(group, key=lambda at: (_version(reports[at]), reports[at].event_at, reports[at].fingerprint))
+        last = max(group, key=lambda at: _last_word(reports[at], told))
         for at in group:
             if at != last:
                 verdicts[at] = Verdict("superseded", "newer_plan")
+
+
+def _last_word(report: Report, told: Mapping[tuple[str, str], datetime]) -> tuple[datetime, datetime, str, str]:
+    return told[report.identity, report.fingerprint], report.event_at, report.fingerprint, report.identity

@@ -11,6 +11,8 @@ from desk.shipments.carriers.judging import Verdict, judge
 KEYS = ("outcome", "code", "classifier", "event_at", "event_local", "tz_source", "place", "place_role", "reference",
         "raw_code", "fingerprint", "reason", "shipment")  # fmt: skip
 
+UNSAID = ("bad_event", "no_classifier")  # such an event says no classifier
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -86,9 +88,11 @@ def line(feed: str, told: Told, verdict: Verdict, *, shipment: str | None = None
     time = told.time
     sure = time is not None and time.source is not TzSource.UNKNOWN
     values = (
-        verdict.outcome, told.code or None, told.classifier, instant(time.at) if time and sure else None,
+        verdict.outcome, told.code or None, None if told.problem in UNSAID else told.classifier,
+        instant(time.at) if time and sure else None,
         time.local if time else None, time.source if time else None, told.place.shown or None, told.place_role,
-        told.reference or None, told.raw_code or None, fingerprint_of(feed, told), why(told, verdict), shipment,
+        told.reference or None, told.raw_code or told.state_code or None, fingerprint_of(feed, told),
+        why(told, verdict), shipment,
     )  # fmt: skip
     return dict(zip(KEYS, values, strict=True))
 
