@@ -1,4 +1,6 @@
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -19,6 +21,19 @@ def record(verb: str, subject: str, *, actor: str, at: datetime, **details: Any)
     entry = AuditEntry(at=at, actor=actor, verb=verb, subject=subject, details=details)
     before_commit("audit", _seal)
     db.session().info.setdefault("desk_audit", []).append(entry)
+
+
+@contextmanager
+def all_or_none() -> Iterator[None]:
+    """A part of a transaction that is kept or undone as a whole, with what was recorded in it; for commands."""
+    entries: list[AuditEntry] = db.session().info.setdefault("desk_audit", [])
+    before = len(entries)
+    try:
+        with db.session.begin_nested():
+            yield
+    except BaseException:
+        del entries[before:]
+        raise
 
 
 def _seal() -> None:

@@ -31,13 +31,27 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, allowed: Collecti
     The name is looked up once, and what was found is both checked and called. `allowed` names hosts that may stand in
     our own network. Raises Forbidden and NoAnswer.
     """
+    with reached(url, allowed=allowed, within_s=TOTAL_S) as (connection, target):
+        connection.request("POST", target, body, dict(headers))
+        with connection.getresponse() as answer:
+            return answer.status
+
+
+@contextmanager
+def reached(url: str, *, allowed: Collection[str], within_s: float) -> Iterator[tuple[HTTPConnection, str]]:
+    """A line to the host of `url`, dead after `within_s` seconds, and what to ask for there.
+
+    What fails inside is NoAnswer, too. Raises Forbidden and NoAnswer.
+    """
     parts = urlsplit(url)
     host, secure = parts.hostname or "", parts.scheme == "https"
-    until = monotonic() + TOTAL_S
+    until = monotonic() + within_s
     try:
         places = _places(host, parts.port or (HTTPS_PORT if secure else HTTP_PORT), host in allowed)
         with closing(_connected(places, until)) as line, _cut_at(line, until - monotonic()):
-            return _talk(line, parts, body, headers)
+            line.settimeout(within_s)
+            with closing(_spoken(line, parts)) as connection:
+                yield connection, (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     except (OSError, HTTPException, ValueError) as problem:
         raise NoAnswer(problem.__class__.__name__) from None
 
@@ -99,16 +113,12 @@ def _cut(line: socket.socket) -> None:
         line.shutdown(socket.SHUT_RDWR)
 
 
-def _talk(line: socket.socket, parts: SplitResult, body: bytes, headers: Mapping[str, str]) -> int:
-    host, target = parts.hostname or "", (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    line.settimeout(TOTAL_S)
+def _spoken(line: socket.socket, parts: SplitResult) -> HTTPConnection:
+    host = parts.hostname or ""
     connection = HTTPConnection(host, parts.port or HTTP_PORT)
     if parts.scheme == "https":
         context = ssl.create_default_context()
         connection = HTTPSConnection(host, parts.port or HTTPS_PORT, context=context)
         line = context.wrap_socket(line, server_hostname=host)
-    with closing(connection):
-        connection.sock = line  # already there: it connects nowhere by itself
-        connection.request("POST", target, body, dict(headers))
-        with connection.getresponse() as answer:
-            return answer.status
+    connection.sock = line  # already there: it connects nowhere by itself
+    return connection

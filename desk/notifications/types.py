@@ -13,6 +13,7 @@ class Kind(StrEnum):
     DIFFERENCE = "sla_difference"
     ENGINE_LATE = "engine_late"
     EXTENSION = "extension"
+    EXCEPTION = "exception"
 
 
 class Channel(StrEnum):

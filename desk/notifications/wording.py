@@ -67,6 +67,10 @@ def _extension(data: Mapping[str, Any]) -> Any:
     return _("%(ticket)s: more time for the %(metric)s was refused", **data)
 
 
+def _exception(data: Mapping[str, Any]) -> Any:
+    return _("%(ticket)s: something is wrong with shipment %(shipment)s", **data)
+
+
 def _difference(data: Mapping[str, Any]) -> Any:
     return ngettext(
         "The nightly check found %(num)s ticket whose promises are not what its log says",
@@ -89,6 +93,7 @@ SAID: dict[Kind, Callable[[Mapping[str, Any]], Any]] = {
     Kind.DIFFERENCE: _difference,
     Kind.ENGINE_LATE: _engine_late,
     Kind.EXTENSION: _extension,
+    Kind.EXCEPTION: _exception,
 }
 
 

@@ -158,6 +158,7 @@ DOOR_OPENED | ! | 箱门异常开启 | Door opened
 INFO_ONLY | - | |
 """
 
+STAGES = tuple(Stage)
 Wordings = tuple[str, ...]  # best first; empty: nothing to say
 
 
@@ -174,7 +175,7 @@ class EventCode:
 
     @property
     def stage(self) -> Stage | None:
-        return list(Stage)[int(self.effect[0]) - 1] if self.effect[0].isdigit() else None
+        return STAGES[int(self.effect[0]) - 1] if self.effect[0].isdigit() else None
 
     @property
     def opens_exception(self) -> bool:

@@ -1,5 +1,6 @@
 """What a page shows of a shipment, as plain values."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,3 +40,57 @@ class ShipmentPanel:
     steps: list[TimelineStep]  # newest last
     as_of: datetime | None
     carrier: str = ""  # who carries it now, as far as a leg says
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened or is expected, as it is told. `state`: done, next, bad.
+
+    `there` is its time by the clock of its place, `here` by the reader's, empty where that is the same. What stands
+    from `shown` on is for agents only: `counts` is the state of the report, `why` the reason why it does not count.
+    """
+
+    id: int
+    state: str
+    phrase: str
+    place: str
+    at: datetime
+    there: str
+    here: str
+    estimated: bool
+    code: str
+    box: str = ""
+    package_id: int | None = None
+    shown: bool = True
+    detail: str = ""
+    raw: str = ""
+    sources: tuple[str, ...] = ()
+    counts: str = "LIVE"
+    why: str = ""
+    heard_at: datetime | None = None
+    classifier: str = "ACT"
+    tz_source: str = ""
+    superseded_by: int | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the seven stages. `state`: past, here or empty; `sub` is where inside it, in words."""
+
+    name: str
+    state: str
+    sub: str = ""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A box or parcel of a shipment with a way of its own."""
+
+    id: int
+    label: str  # 包裹1（蓝牙耳机）
+    number: str
+    kind: str
+    stage: str  # in words
+    status: str  # what was last told of it, in words
+    arrived: bool
+    lines: Sequence[Line] = ()

@@ -14,7 +14,7 @@ from desk.core.times import utcnow
 from desk.shipments.event_codes import EVENT_CODES
 from desk.shipments.labels import REFERENCE
 from desk.shipments.pages import ShipmentPanel, TimelineStep
-from desk.shipments.phrases import expected, is_shown, phrase
+from desk.shipments.phrases import expected, for_colleagues, is_shown, phrase
 from desk.shipments.queries import panel_rows
 from desk.shipments.rules import eta_slip_days
 from desk.shipments.tracking_types import SIGNED_FOR
@@ -139,7 +139,7 @@ def _step(event: Any, dest: Place, language: str) -> TimelineStep:
     happened = event.classifier == Classifier.ACT
     return TimelineStep(
         state=_state(event),
-        phrase=(phrase if happened else expected)(event.code, language, values) or event.code,
+        phrase=(phrase if happened else expected)(event.code, language, values) or for_colleagues(event.code, language),
         place=place,
         at=_local(event.event_at, here or dest),
         estimated=not happened,

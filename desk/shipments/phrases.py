@@ -1,7 +1,7 @@
 """What a customer reads for an event code or a stage. Words and values in, text out."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from desk.shipments.event_codes import EVENT_CODES, Wordings
 from desk.shipments.types import Stage
@@ -23,6 +23,24 @@ PARCEL_STAGE_NAMES = {
     Stage.ARRIVED: ("到达目的地", "Arrived at destination"),
 }
 
+# What goes on inside stage 6.
+SUB_STEPS = {
+    "PICKING_UP": ("提柜中", "Being picked up"),
+    "ON_ROAD": ("末程在途", "On the last leg"),
+    "AT_WAREHOUSE": ("已到仓", "At the warehouse"),
+    "OUT_FOR_DELIVERY": ("派送中", "Out for delivery"),
+}
+_SUB_STEP_OF = (
+    dict.fromkeys(("AVAILABLE_PICKUP", "APPT_SET", "APPT_CHANGED", "APPT_MISSED"), "PICKING_UP")
+    | dict.fromkeys(("GATE_OUT_DEST", "AT_LOCAL_DEPOT"), "ON_ROAD")
+    | dict.fromkeys(("ARRIVED_WAREHOUSE", "WAITING_QUEUE"), "AT_WAREHOUSE")
+    | dict.fromkeys(
+        ("OUT_FOR_DELIVERY", "READY_COLLECT", "DELIVERY_ATTEMPTED", "PARTIAL_DELIVERED", "ADDRESS_ISSUE",
+         "UNREACHABLE", "REFUSED"), "OUT_FOR_DELIVERY",
+    )
+)  # fmt: skip
+DUTY = {"DUE": "DUTY_DUE", "PAID": "DUTY_PAID"}
+
 Values = Mapping[str, str | None]
 
 
@@ -32,6 +50,13 @@ def phrase(code: str, lang: str, values: Values) -> str:
     if known is None:
         return ""
     return _best(known.zh if _is_zh(lang) else known.en, values)
+
+
+def for_colleagues(code: str, lang: str) -> str:
+    """What colleagues read of an event that customers are not told of: the code itself where it is not a plain note."""
+    if code != "INFO_ONLY":
+        return code
+    return "仅供参考的消息" if _is_zh(lang) else "For information only"
 
 
 def expected(code: str, lang: str, values: Values) -> str:
@@ -56,6 +81,21 @@ def stage_name(stage: Stage, lang: str, *, parcel: bool = False) -> str:
     """The name of a stage; parcels have some of their own."""
     names = PARCEL_STAGE_NAMES.get(stage, STAGE_NAMES[stage]) if parcel else STAGE_NAMES[stage]
     return names[0] if _is_zh(lang) else names[1]
+
+
+def sub_step(codes: Iterable[str]) -> str:
+    """Where inside stage 6 the newest of these codes is, oldest first; empty if none of them says."""
+    return next((_SUB_STEP_OF[code] for code in reversed(list(codes)) if code in _SUB_STEP_OF), "")
+
+
+def sub_step_name(step: str, lang: str) -> str:
+    """What a sub-step is called; empty for none."""
+    return SUB_STEPS[step][0 if _is_zh(lang) else 1] if step in SUB_STEPS else ""
+
+
+def duty_words(state: str, lang: str) -> str:
+    """Duty due, duty paid; empty while nothing is known."""
+    return phrase(DUTY[state], lang, {}) if state in DUTY else ""
 
 
 def _is_zh(lang: str) -> bool:

@@ -96,6 +96,11 @@ def shipment_numbers(ids: Sequence[int]) -> list[str]:
     return [rows[one] for one in ids if one in rows]
 
 
+def event_rows(ids: Sequence[int]) -> Sequence[TrackingEvent]:
+    """The rows of these events."""
+    return db.session.scalars(select(TrackingEvent).where(TrackingEvent.id.in_(ids))).unique().all() if ids else []
+
+
 def panel_rows(ids: Sequence[int]) -> dict[str, list[Any]]:
     """What panels of these shipments show, in one statement: shipments, references, legs and events, in order."""
     return {name: sorted(rows, key=itemgetter(0, 1)) for name, rows in PANEL_ROWS.read({"ids": list(ids)}).items()}

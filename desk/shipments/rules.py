@@ -44,11 +44,25 @@ def is_from_the_future(fact: TrackingFact) -> bool:
 
 
 def shipment_stage(packages: Sequence[Derived]) -> Derived:
-    """The shipment as a whole: it is as far as its last package. Raises ValueError without packages."""
-    behind = min(packages, key=lambda package: (package.stage.rank, package.stage_since is not None))
+    """The shipment as a whole: it is as far as its last package. Raises ValueError without packages.
+
+    What was destroyed, cancelled or sent back holds up and ends nothing while others are still on their way.
+    """
+    behind = min([one for one in packages if _is_on_its_way(one)] or packages, key=_how_far)
     arrivals = [package.delivered_at for package in packages]
     delivered_at = None if None in arrivals else max(at for at in arrivals if at)
     return replace(behind, delivered_at=delivered_at)
+
+
+def _is_on_its_way(package: Derived) -> bool:
+    return package.ending in (None, Ending.RETURNING) and package.stage is not Stage.SIGNED
+
+
+def _how_far(package: Derived) -> tuple[int, bool, float, str, str]:
+    """Of packages that are equally far the one that came there last is behind; codes only make a tie come out alike."""
+    since = package.stage_since
+    late = -since.timestamp() if since else 0.0
+    return package.stage.rank, since is not None, late, package.status_code or "", package.customs_code or ""
 
 
 def reached(packages: Iterable[Derived], stage: Stage) -> int:
@@ -105,13 +119,12 @@ def _order(fact: TrackingFact) -> tuple[datetime, int, int, datetime, str, str]:
 
 def _note(now: Derived, fact: TrackingFact) -> Derived:
     """What an event tells whatever the stage."""
-    now = replace(now, newest_at=fact.event_at)
     code = _code(fact)
-    if code.zh:
-        now = replace(now, status_code=fact.code, last_event=fact)
-    if code.stage is Stage.CUSTOMS and fact.place_role not in AT_ORIGIN:
-        now = replace(now, customs_code=fact.code)
-    return now
+    at_customs = code.stage is Stage.CUSTOMS and fact.place_role not in AT_ORIGIN
+    customs_code = fact.code if at_customs else now.customs_code
+    if not code.zh:
+        return replace(now, newest_at=fact.event_at, customs_code=customs_code)
+    return replace(now, newest_at=fact.event_at, customs_code=customs_code, status_code=fact.code, last_event=fact)
 
 
 def _move(now: Derived, fact: TrackingFact, mode: Mode | None, from_door: bool) -> Derived:

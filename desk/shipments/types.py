@@ -53,7 +53,10 @@ class Stage(StrEnum):
 
     @property
     def rank(self) -> int:
-        return list(Stage).index(self) + 1
+        return _RANKS[self]
+
+
+_RANKS = {stage: rank for rank, stage in enumerate(Stage, start=1)}
 
 
 class PlaceRole(StrEnum):

@@ -47,6 +47,7 @@ AUTOMATIC = {
     "list": _l("Mailing list"),
     "machine": _l("Automatic mail"),
     "new_link": _l("Sent by itself: the customer asked for a new personal link"),
+    "exception": _l("Noticed by the desk itself; the customer does not see it"),
 }
 MACRO_GROUP = {
     "status": _l("Where it is"),

@@ -142,7 +142,8 @@ def test_after_the_last_try_it_has_failed(app, sink):
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_kind_has_words(app, kind):
     with app.test_request_context():
-        said = line(kind, {**BREACH, "invoice": "INV-1", "state": "asked", "tickets": 2}, "Europe/Berlin")
+        data = {**BREACH, "invoice": "INV-1", "state": "asked", "tickets": 2, "shipment": "S1"}
+        said = line(kind, data, "Europe/Berlin")
     assert "T-10001" in said or kind in (Kind.DIFFERENCE, Kind.ENGINE_LATE)
 
 

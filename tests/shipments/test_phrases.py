@@ -6,7 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.shipments.event_codes import EVENT_CODES
-from desk.shipments.phrases import PLACEHOLDER, is_shown, next_step, phrase, stage_name
+from desk.shipments.phrases import (
+    PLACEHOLDER,
+    SUB_STEPS,
+    duty_words,
+    is_shown,
+    next_step,
+    phrase,
+    stage_name,
+    sub_step,
+    sub_step_name,
+)
 from desk.shipments.types import Stage
 
 SHOWN = sorted(set(EVENT_CODES) - {"INFO_ONLY"})
@@ -102,3 +112,23 @@ def test_stages_have_names_in_both_languages_and_parcels_their_own():
     assert stage_name(Stage.DEPARTED, "zh_CN") == "起运"
     assert stage_name(Stage.DEPARTED, "zh_CN", parcel=True) == "已揽收/已发出"
     assert stage_name(Stage.CUSTOMS, "en", parcel=True) == "Customs"
+
+
+@pytest.mark.parametrize(
+    "codes,step",
+    [
+        (["AVAILABLE_PICKUP", "APPT_SET"], "PICKING_UP"),
+        (["APPT_SET", "GATE_OUT_DEST"], "ON_ROAD"),
+        (["GATE_OUT_DEST", "ARRIVED_WAREHOUSE", "DAMAGED"], "AT_WAREHOUSE"),
+        (["AT_LOCAL_DEPOT", "OUT_FOR_DELIVERY"], "OUT_FOR_DELIVERY"),
+        (["DEPARTED"], ""),
+    ],
+)
+def test_delivering_says_where_inside_it_is(codes, step):
+    assert sub_step(codes) == step
+
+
+def test_sub_steps_and_duty_have_words_in_both_languages():
+    assert [sub_step_name(one, "zh_CN") for one in SUB_STEPS] == ["提柜中", "末程在途", "已到仓", "派送中"]
+    assert all(sub_step_name(one, "en").isascii() for one in SUB_STEPS)
+    assert (duty_words("DUE", "zh_CN"), duty_words("PAID", "en"), duty_words("", "en")) == ("关税待缴", "Duty paid", "")

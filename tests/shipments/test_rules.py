@@ -198,6 +198,15 @@ def test_a_shipment_is_as_far_as_its_last_package():
     assert reached([done, underway, later], Stage.ARRIVED) == 2
 
 
+def test_a_package_that_is_lost_ends_the_shipment_only_when_no_other_is_on_its_way():
+    lost = derive([fact("LABEL_CREATED"), fact("DESTROYED", 1)])
+    underway, done = derive([fact("DEPARTED")]), derive([fact("DELIVERED")])
+    whole = shipment_stage([lost, underway])
+    assert (whole.stage, whole.ending, whole.delivered) == (Stage.DEPARTED, None, False)
+    assert shipment_stage([lost, done]).ending is Ending.DESTROYED
+    assert shipment_stage([lost, lost]).ending is Ending.DESTROYED
+
+
 @pytest.mark.parametrize(
     ("hours", "days"), [(0, 0), (11, 0), (12, 1), (36, 2), (47, 2), (-13, -1), (-12, -1), (-11, 0), (24 * 9, 9)]
 )

@@ -12,11 +12,11 @@ from desk.billing.ledger import line_views
 from desk.billing.money import plain
 from desk.billing.pages import DisputeRow
 from desk.billing.types import OPEN_STATES, Decision, DisputeReason, DisputeState
-from desk.billing.xlsx import write_xlsx
 from desk.core.db import transaction
 from desk.core.errors import Invalid
 from desk.core.security import download
 from desk.core.times import utcnow
+from desk.core.xlsx import write_xlsx
 from desk.tickets.access import ticket_for_agent
 from desk.tickets.commands.disputes import dispute_line
 from desk.tickets.commands.verdicts import move_to, settle, withdraw
