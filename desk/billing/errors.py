@@ -3,10 +3,6 @@ from flask_babel import lazy_gettext as _l
 from desk.core.errors import Conflict, Invalid
 
 
-class BadSheet(Invalid):
-    """A file that cannot be read as a table of charges; the text says why."""
-
-
 class AlreadyDisputed(Conflict):
     """One open dispute at a time on each charge; `number` names the first."""
 

@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 from desk.accounts.login import current_agent, require
 from desk.billing.columns import COLUMNS, column_name
 from desk.billing.commands.invoices import Imported, import_invoices
-from desk.billing.errors import BadSheet
 from desk.billing.forms import ImportForm
 from desk.billing.ledger import invoice_list, invoice_page
-from desk.billing.xlsx import write_xlsx
 from desk.core.db import transaction
+from desk.core.errors import BadSheet
 from desk.core.security import download
 from desk.core.times import utcnow
+from desk.core.xlsx import write_xlsx
 
 bp = Blueprint("billing", __name__, url_prefix="/invoices")
 LAST_PAGE = 10_000

@@ -20,8 +20,11 @@ BUNDLES = {
         "css/components.css",
         "css/tickets.css",
         "css/wall.css",
+        "css/shipment.css",
+        "css/exceptions.css",
+        "css/shipments.css",
     ),
-    "desk.js": ("vendor/htmx-4.0.1.min.js", "js/desk.js", "js/bench.js", "js/order.js", "js/wall.js"),
+    "desk.js": ("vendor/htmx-4.0.1.min.js", "js/desk.js", "js/bench.js", "js/order.js", "js/wall.js", "js/drop.js"),
 }
 PACKED = frozenset({"text/css", "text/javascript", "application/javascript", "image/svg+xml"})
 

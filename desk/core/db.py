@@ -4,6 +4,10 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from random import uniform
+from sqlite3 import SQLITE_BUSY
+from sqlite3 import OperationalError as SqliteError
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app
@@ -18,6 +22,7 @@ from desk.core.crypto import Keys
 from desk.core.errors import Conflict
 
 BUSY_TIMEOUT_MS = 10_000
+LOOKS_S = (0.0005, 0.002)  # between two looks of a writer at whether another one has ended
 AWAY = (OperationalError, InterfaceError)  # the database is busy or away: what was tried may be tried again
 BigId = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts up only an INTEGER primary key
 
@@ -135,8 +140,31 @@ def _tame_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        writing = connection.get_execution_options().get("desk_writing")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        if not connection.get_execution_options().get("desk_writing"):
+            connection.exec_driver_sql("BEGIN")
+            return
+        driver = connection.connection.driver_connection
+        driver.execute("PRAGMA busy_timeout=0")
+        try:
+            _wait_for_the_lock(driver)
+            if not driver.in_transaction:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")  # fails in the words of SQLAlchemy
+        finally:
+            driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+
+
+def _wait_for_the_lock(driver: Any) -> None:
+    """Begin as a writer as soon as nobody else is one. SQLite itself looks every tenth of a second at last, and whoever
+    has the lock takes it again meanwhile: an inbox would stand still beside a busy worker."""
+    give_up = monotonic() + BUSY_TIMEOUT_MS / 1000
+    while monotonic() < give_up:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+            return
+        except SqliteError as problem:
+            if problem.sqlite_errorcode & 0xFF != SQLITE_BUSY:
+                return
+            sleep(uniform(*LOOKS_S))
 
 
 @contextmanager

@@ -41,3 +41,7 @@ class Faulty(Invalid):
     def __init__(self, entry: str, text: object) -> None:
         super().__init__(text)
         self.entry = entry
+
+
+class BadSheet(Invalid):
+    """A file that cannot be read as a table; the text says why."""

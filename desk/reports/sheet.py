@@ -7,7 +7,7 @@ from io import StringIO
 
 from flask_babel import gettext as _
 
-from desk.billing.xlsx import write_xlsx
+from desk.core.xlsx import write_xlsx
 from desk.reports.labels import BY, COLUMN
 from desk.reports.pages import COLUMNS, Line, Part
 from desk.sla.labels import METRIC

@@ -9,13 +9,12 @@ from sqlalchemy import func, select
 
 from desk.audit.queries import history
 from desk.billing.commands.invoices import import_invoices
-from desk.billing.errors import BadSheet
 from desk.billing.models import Invoice, InvoiceLine
 from desk.billing.sheets import LARGEST_FILE
 from desk.cli import appctx
 from desk.cli.invoice_import import import_file
 from desk.core.db import db, transaction
-from desk.core.errors import Conflict
+from desk.core.errors import BadSheet, Conflict
 from tests import factories
 from tests.billing.ledgers import HEAD, customer, row, sheet
 from tests.factories import NOON

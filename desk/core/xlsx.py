@@ -15,7 +15,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils.exceptions import InvalidFileException
 
-from desk.billing.errors import BadSheet
+from desk.core.errors import BadSheet
 
 FORMULA = "\0formula"  # no text of a cell is this one
 _MOST_MEMBERS = 200
