@@ -10,8 +10,9 @@ from desk.core.db import JsonText, Model
 class ImportRun(Model):
     """One file of shipments, references or events that is taken in. `kind` shipments or events.
 
-    `state`: checked (a dry run is over), waiting, running, done, failed. The file and the report of its bad rows lie
-    in the file store under their digests.
+    `state`: new, try and trying (a trial, undone at once), checked, waiting, running, done, failed. `columns` holds the
+    columns of the fields and the zone of local times. The file and the report of its bad rows lie in the file store
+    under their digests.
     """
 
     __tablename__ = "import_run"
