@@ -28,6 +28,7 @@ import desk.tickets.models  # noqa: F401
 from desk.accounts.login import init_login
 from desk.accounts.views import bp as accounts
 from desk.admin.views.routes import bp as admin
+from desk.api.views import bp as api
 from desk.automation.queries import lease_ends_at
 from desk.automation.readiness import DOWN, readiness
 from desk.billing.labels import DECISION, REASON, STATE
@@ -46,14 +47,16 @@ from desk.core.security import init_security
 from desk.core.times import utcnow
 from desk.core.web import IdConverter, htmx
 from desk.core.words import init_words, label_of
+from desk.feeds.views import bp as feeds
 from desk.freight.views.routes import bp as freight
 from desk.inquiries.labels import PARTY as ASKED
 from desk.intake.labels import reason_label
+from desk.lookup.views import bp as lookup
 from desk.notifications.queries import unread_count
 from desk.notifications.views import bp as notifications
 from desk.portal.views import bp as portal
 from desk.reports.views import bp as reports
-from desk.shipments.labels import MODE, MODE_ICON, PARTY
+from desk.shipments.labels import MODE, MODE_ICON, PARTY, REFERENCE
 from desk.sla.labels import METRIC, OUTCOME
 from desk.tickets.extensions import open_extensions
 from desk.tickets.labels import CHANNEL, NO_ANSWER, PRIORITY, STATUS, TYPE
@@ -63,10 +66,26 @@ from desk.tickets.views.routes import bp as tickets
 from desk.tickets.why_words import CAUSE, EXTENSION, MOVE
 
 # Everything else needs somebody who is signed in. A test holds this list against the URL map.
-PUBLIC = frozenset({"static", "healthz", "readyz", "accounts.login", "accounts.create_session"}) | {
-    f"portal.{name}"
-    for name in "ticket elsewhere file why create_answer create_question create_charge create_link".split()
-}
+PUBLIC = (
+    frozenset(
+        {
+            "static",
+            "healthz",
+            "readyz",
+            "accounts.login",
+            "accounts.create_session",
+            "feeds.receive",
+            "lookup.ask",
+            "lookup.show",
+            "lookup.prove",
+        }
+    )
+    | {
+        f"portal.{name}"
+        for name in "ticket elsewhere file why create_answer create_question create_charge create_link".split()
+    }
+    | {f"api.{name}" for name in ("show", "put", "create", "elsewhere")}
+)
 LARGEST_REQUEST = 25 * 1024 * 1024
 
 
@@ -91,7 +110,7 @@ def create_app(config: Config) -> Flask:
     init_packing(app)
     htmx.init_app(app)
     app.url_map.converters["id"] = IdConverter
-    for blueprint in (accounts, tickets, freight, billing, notifications, admin, portal, reports):
+    for blueprint in (accounts, tickets, freight, feeds, billing, notifications, admin, portal, lookup, api, reports):
         app.register_blueprint(blueprint)
     _labels(app)
     app.context_processor(lambda: {"unread_notices": lambda: unread_count(current_user.id)})
@@ -138,6 +157,7 @@ def _labels(app: Flask) -> None:
         "mode_icon": MODE_ICON,
         "mode_label": MODE,
         "party_label": PARTY,
+        "reference_label": REFERENCE,
         "asked_label": ASKED,
     }
     tables |= {"type_label": TYPE, "metric_label": METRIC, "outcome_label": OUTCOME}

@@ -4,25 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from desk.shipments.pages import Line, Parcel, Step
+
 
 @dataclass(frozen=True)
-class StageStep:
-    """One of the seven. `state`: past, here or empty."""
+class Clock:
+    """Something that must happen until a time; `said` is the time in words."""
 
     name: str
-    state: str
+    about: str
+    due_at: datetime
+    said: str
 
 
 @dataclass(frozen=True)
-class Stop:
-    """One line of the timeline; `said` is its instant in the place's own time, with the zone."""
+class Courier:
+    """Who brings it; either may be empty, and either may be masked."""
 
-    phrase: str
-    place: str
-    at: datetime
-    said: str
-    estimated: bool
-    bad: bool
+    name: str
+    phone: str
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,21 @@ class Freight:
     mode: str
     origin: str
     dest: str
-    stages: Sequence[StageStep]
+    stages: Sequence[Step]
     stage: str
+    status: str  # what was last told, in words
     late_days: int
     arrival: str
     when: str
     next: str
     quiet: bool  # the carrier has not said anything for longer than is usual
-    stops: Sequence[Stop]  # newest first
+    lines: Sequence[Line]  # newest first
+    parcels: Sequence[Parcel]
+    arrived: int  # how many of the parcels
     facts: Sequence[tuple[str, str]]
+    states: Sequence[str]  # customs and duty
+    clocks: Sequence[Clock]
+    courier: Courier | None
     as_of: datetime | None
     as_of_said: str
 

@@ -2,13 +2,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from desk.accounts.masking import mask_email, mask_name
+from desk.accounts.queries import phone_index
 from desk.billing.charges import charge_name
 from desk.billing.labels import STATE as DISPUTE_STATE
 from desk.billing.models import InvoiceLine
 from desk.billing.money import money_in, plain
 from desk.billing.queries import newest_disputes
 from desk.portal.access import charges_shown, messages_shown, shipments_shown, where_it_goes
-from desk.portal.freight import freights
+from desk.portal.freight import Reader, freights
 from desk.portal.labels import STATE
 from desk.portal.pages import Charge, CustomerPage, File, Turn
 from desk.portal.promises import promises_shown
@@ -23,7 +24,8 @@ def customer_page(link: PersonalLink, *, language: str, now: datetime) -> Custom
     """All that a personal link shows, for a reader of `language`."""
     ticket, contact = link.ticket, link.contact
     shipments = shipments_shown(link)
-    shown = freights(shipments, language=language, zone=contact.time_zone, now=now)
+    reader = Reader(language, contact.time_zone, contact.email, phone_index(contact.phone))
+    shown = freights(shipments, reader=reader, now=now)
     return CustomerPage(
         reference=ticket.reference,
         subject=ticket.subject,

@@ -1,5 +1,6 @@
 """A desk with one of everything, and its forms as a browser finds them."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import timedelta
 from html.parser import HTMLParser
@@ -11,12 +12,21 @@ from desk.billing.types import DisputeReason
 from desk.channels.commands import MailboxDraft, save_mailbox
 from desk.core.db import db, transaction
 from desk.core.times import utcnow
+from desk.feeds.commands import accept as accept_message
+from desk.feeds.handling import handle_some
+from desk.feeds.making import FeedDraft, save_feed
 from desk.flows.commands.seed import seed_flows
 from desk.inquiries.commands import Question
 from desk.intake.commands import accept
 from desk.intake.handling import handle
 from desk.notifications.commands import tell
 from desk.notifications.types import Kind
+from desk.shipments.commands.documents import NewDocument, NewRequest, add_document, request_document
+from desk.shipments.commands.exception_rules import save_rule
+from desk.shipments.commands.free_time import FreeTimeDraft, save_free_time
+from desk.shipments.commands.incidents import NewIncident
+from desk.shipments.exception_limits import RuleFact
+from desk.shipments.models_tracking import UnmappedCode
 from desk.shipments.parties import NewParty, add_party
 from desk.shipments.queries import Found
 from desk.shipments.types import PartyRole
@@ -24,6 +34,7 @@ from desk.sla.commands.seed import seed_promises
 from desk.sla.models import SlaTimer
 from desk.tickets.commands.disputes import dispute_line
 from desk.tickets.commands.extensions import ask
+from desk.tickets.commands.freight_incidents import begin_incident
 from desk.tickets.commands.inquiries import ask_inquiry
 from desk.tickets.commands.merge import merge
 from desk.tickets.commands.opening import NewFile
@@ -38,8 +49,9 @@ from tests.billing import ledgers
 NUMBER = "OOLU2611999000"
 PHONE = "+49 171 3920077"
 POISON = b"From: a@x.example, b@y.example\nSubject: two writers\n\nbody"
-IDS = ("agent_id", "attachment_id", "calendar_id", "customer_id", "invoice_id", "mailbox_id", "policy_id", "message_id",
-       "timer_id", "flow_id", "step_id", "inquiry_id", "extension_id")  # fmt: skip
+IDS = ("agent_id", "attachment_id", "calendar_id", "customer_id", "invoice_id", "mailbox_id", "policy_id",
+       "message_id", "timer_id", "flow_id", "step_id", "inquiry_id", "extension_id", "token_id", "run_id",
+       "document_id", "shipment_id", "request_id", "free_time_id")  # fmt: skip
 
 
 @dataclass
@@ -55,6 +67,15 @@ class Desk:
             if method in rule.methods and rule.endpoint != "static":
                 with app.test_request_context():
                     yield rule.endpoint, url_for(rule.endpoint, **{name: self.values[name] for name in rule.arguments})
+
+
+def _papers(freight, lin, word, now):
+    """Free time, a document and a request for one."""
+    with transaction():
+        add_document(freight, NewDocument("POD", f"{word}.pdf", b"%PDF-1.7", signed_by=word), by=lin, at=now)
+        request_document(freight, NewRequest("CO", word, now), by=lin, at=now)
+        tier = {"from_day": 1, "to_day": None, "rate": "50.00", "currency": "EUR"}
+        save_free_time(freight, FreeTimeDraft("DEM", 5, starts_at=now, tiers=[tier]), by=lin, at=now)
 
 
 def furnish(word="Ada Stone"):
@@ -77,6 +98,7 @@ def furnish(word="Ada Stone"):
         file = NewFile(f"{word}.pdf", "application/pdf", b"%PDF-1.7")
         sent = post_reply(ticket, author=lin, body=word, at=now, mail_domain="desk.test", files=[file])
         post_note(ticket, author=lin, body=word, at=now)
+    _papers(freight, lin, word, now)
     paid, disputed = ledgers.invoice(owner, 45_000, 9_000, shipment=freight, description=word, number=word[:40]).lines
     with transaction():
         amount = disputed.amount
@@ -95,11 +117,27 @@ def furnish(word="Ada Stone"):
         tell([lin.id], key="one", kind=Kind.DISPUTE, subject=f"ticket:{ticket.id}", data={}, at=now)
     item_id = accept(POISON, source="mail", at=now, ring_for_it=False).item_id
     handle(item_id)
-    values = dict.fromkeys(IDS, 1) | {
-        "key": "q01-where-is-my-cargo", "reference": ticket.reference, "token": token_of(ticket), "number": "D-10001",
+    with transaction():
+        incident = begin_incident(NewIncident("VESSEL", word[:80], word[:200], word), [freight.id], by=lin, at=now)
+        rule = save_rule(RuleFact("DWELL", hours=6), actor="shell", at=now)
+    values = dict.fromkeys(IDS, 1) | fed(word, now) | {
+        "incident_id": incident.id, "rule_id": rule.id,
+        "kind": "shipments", "key": "q01-where-is-my-cargo", "reference": ticket.reference,
+        "token": token_of(ticket), "number": "D-10001",
         "message_id": sent.id, "line_id": paid.id, "item_id": item_id, "rest": "answers", "team_id": team.id,
     }  # fmt: skip
     return Desk(values, ticket)
+
+
+def fed(word, now):
+    """A feed with a message that cannot be read, a code that nobody knows, and an event of nobody's."""
+    with transaction():
+        feed = save_feed(FeedDraft("partner", "desk", title=word[:80]), actor="shell", at=now)
+        said = {"code": word, "time": now.isoformat(), "reference": "NOBODY12345", "text": word}
+        bodies = [b"{", json.dumps(said).encode()]
+        ids = [accept_message(feed, body, headers={}, source_ip="", at=now) for body in bodies]
+    handle_some()
+    return {"feed_id": feed.id, "delivery_id": ids[0], "code_id": db.session.scalars(select(UnmappedCode.id)).one()}
 
 
 def token_of(ticket):

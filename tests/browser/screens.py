@@ -9,6 +9,7 @@ from desk.accounts.models import Agent
 from desk.core.db import db, transaction
 from desk.core.times import utcnow
 from desk.flows.models import TicketStep
+from desk.shipments.models import Shipment
 from desk.sla.models import SlaTimer
 from desk.sla.queries import due_level_ids
 from desk.tickets.commands.escalation import escalate_due
@@ -31,6 +32,11 @@ PAGES = {
     "big-screen": ("supervisor", "/promises?tv=1"),
     "report": ("supervisor", "/reports/promises"),
     "engine": ("admin", "/admin/engine"),
+    "shipment": ("lin", "/shipments/{shipment}"),
+    "shipments": ("lin", "/shipments"),
+    "exceptions": ("supervisor", "/exceptions"),
+    "deadlines": ("lin", "/deadlines"),
+    "feeds": ("admin", "/admin/feeds"),
     "policy": ("admin", "/admin/policies/3"),
     "calendar": ("admin", "/admin/calendars/1"),
 }
@@ -61,7 +67,12 @@ def _asked():
     """What the addresses need that is not the same in every demo world."""
     step = db.session.scalars(select(TicketStep).where(TicketStep.begun_at.is_not(None))).first()
     timer = select(SlaTimer.id).where(SlaTimer.ticket_id == id_of("T-10012"), SlaTimer.metric == "resolution")
-    return {"complaint": reference_of(step.ticket_id), "timer": db.session.scalars(timer).first()}
+    freight = select(Shipment.id).where(Shipment.shipment_no == "F26-0412")
+    return {
+        "complaint": reference_of(step.ticket_id),
+        "timer": db.session.scalars(timer).first(),
+        "shipment": db.session.scalars(freight).one(),
+    }
 
 
 def _take(page, path, name, width, locale):

@@ -6,13 +6,20 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
+from desk.accounts.models import Agent
 from desk.channels.types import Delivery
-from desk.core.db import db
+from desk.core.db import db, transaction
 from desk.core.times import utcnow
+from desk.feeds.commands import accept as accept_body
+from desk.feeds.handling import handle_some
 from desk.intake.commands import accept
 from desk.intake.handling import handle
+from desk.shipments.commands.incidents import NewIncident
+from desk.shipments.models import Shipment
+from desk.tickets.commands.freight_incidents import begin_incident
 from desk.tickets.links import customer_link
 from desk.tickets.models import Message, Ticket
+from tests.feeds.bodies import a_feed, body_of, event
 
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parents[1] / "vendor/axe-4.14.1.min.js"
@@ -59,8 +66,46 @@ PAGES = [
     "/admin/flows/1",
     "/admin/flows/new",
     "/reports/promises",
+    "/shipments",
+    "/shipments?q=6114",
+    "/shipments?q=nobody-wrote-this",
+    "/shipments/numbers",
+    "/shipments/imports",
+    "/shipments/4",
+    "/shipments/9",
+    "/shipments/10",
+    "/shipments/11",
+    "/shipments/15?tab=raw",
+    "/exceptions",
+    "/exceptions?tab=over",
+    "/incidents",
+    "/incidents?kind=PORT&value=DEHAM",
+    "/deadlines",
+    "/admin/exceptions",
+    "/admin/feeds",
+    "/admin/feeds/new",
+    "/admin/feeds/codes",
+    "/admin/feeds/dead",
+    "/admin/feeds/waiting",
+    "/admin/api",
     "/nothing",
 ]
+
+
+def a_troubled_feed():
+    """A feed with a body that nobody can read, a code that no table holds and a number that nobody has; the first."""
+    feed, now = a_feed(title="Our own feed"), utcnow()
+    strange = event("STUFFED_BY_WHOM", at=now.isoformat(), number="HLCUNGB2611082")
+    unbound = event(at=now.isoformat(), number="OOLU9999999999")
+    with transaction():
+        bodies = (b"{", body_of(strange), body_of(unbound))
+        dead, *_ = [accept_body(feed, body, headers={}, source_ip="", at=now) for body in bodies]
+    while handle_some():
+        pass
+    with transaction():
+        touched = db.session.scalars(select(Shipment.id).where(Shipment.dest_code == "DEHAM")).all()
+        begin_incident(NewIncident("PORT", "DEHAM", "Strike", ""), touched, by=db.session.get(Agent, 1), at=now)
+    return dead
 
 
 def faults(page):
@@ -97,7 +142,9 @@ def test_every_page_is_accessible_and_fits(open_page, size, scheme, language):
         token = page.locator("[name=csrf_token]").first.get_attribute("value")
         page.request.post("/language", form={"locale": "en", "csrf_token": token})
     mail = db.session.scalar(select(Message.id).where(Message.delivery == Delivery.SENT))
-    for path in [*PAGES, f"/outbox/{mail}", f"/admin/parked/{parked}"]:
+    dead = a_troubled_feed()
+    more = [f"/outbox/{mail}", f"/admin/parked/{parked}", "/admin/feeds/1", f"/admin/feeds/dead/{dead}", "/incidents/1"]
+    for path in [*PAGES, *more]:
         assert (path, page.goto(path).status) == (path, 404 if path == "/nothing" else 200)
         assert (path, faults(page), wide(page)) == (path, [], 0)
         assert page.locator("html").get_attribute("lang") == language.replace("_", "-")
@@ -114,11 +161,14 @@ def test_a_customers_link_reads_well_on_a_small_phone(open_page, scheme, languag
     assert (faults(page), wide(page)) == ([], 0)
 
 
-@pytest.mark.parametrize("login,places", [("lin", 1), ("supervisor", 6), ("admin", 7)])
+@pytest.mark.parametrize("login,places", [("lin", 4), ("supervisor", 9), ("admin", 10)])
 def test_every_place_is_within_reach_of_a_thumb(open_page, login, places):
     page = open_page(login, width=360, height=740)
     links = page.locator(".dock a").all()
     assert len(links) == places
+    if more := page.locator(".dock summary").all():
+        expect(more[0]).to_be_in_viewport(ratio=1)
+        more[0].click()
     for link in links:
         expect(link).to_be_in_viewport(ratio=1)
         assert link.evaluate("link => link.scrollWidth <= link.clientWidth + 1 && link.clientHeight >= 44")

@@ -33,7 +33,10 @@ from desk.ops.demo.people import LOGINS
 from desk.ops.demo.promises import told_at
 from desk.ops.demo.stories import Answers, Says
 from desk.ops.demo.world import ALL_JOURNEYS
-from desk.shipments.models import Leg, Reference, Shipment, TrackingEvent
+from desk.shipments.clock_rows import terms_of
+from desk.shipments.free_time import count
+from desk.shipments.models import Leg, Package, Reference, Shipment, TrackingEvent
+from desk.shipments.models_care import Document, DocumentRequest, FreeTime
 from desk.shipments.rules import eta_slip_days
 from desk.shipments.types import Classifier, Stage
 from desk.tickets.bench import ticket_page
@@ -327,3 +330,24 @@ def test_at_any_hour_the_turns_of_a_story_follow_each_other(app):
 def test_every_answer_is_given_by_somebody_on_the_list(world):
     answered = {step.who for story in STORIES for step in story.steps if isinstance(step, Answers)}
     assert answered == {"lin", "chen", "emma", "sun", "zhao"}
+
+
+def test_boxes_free_time_papers_and_deadlines_are_there_to_be_looked_after(world):
+    parcels = [one for one in every(Package) if one.shipment_id == shipment("F26-0424").id]
+    assert [one.label for one in parcels] == ["包裹1（咖啡机）", "包裹2（磨豆机）", "包裹3（滤纸和量勺）"]
+    assert [one.status_code for one in parcels] == ["DELIVERY_ATTEMPTED", "AT_LOCAL_DEPOT", "AT_LOCAL_DEPOT"]
+    running = [one for one in every(FreeTime) if one.stopped_at is None]
+    assert shipment("F26-0395").id in {one.shipment_id for one in running}
+    assert {one.state for one in every(DocumentRequest)} == {"OPEN"}
+    drafts = [one for one in every(Document) if one.type == "BL_DRAFT"]
+    assert [(one.version, one.latest) for one in drafts] == [(1, False), (2, True)]
+    assert all(one.added_at <= NOON for one in every(Document))
+
+
+def test_free_time_that_was_overrun_costs_what_was_charged_for_it(world):
+    overrun = [one for one in every(FreeTime) if one.shipment_id == shipment("F26-0355").id]
+    counted = [count(terms_of(one, shipment("F26-0355")), NOON) for one in overrun]
+    assert [(one.over, str(one.accrued), one.currency) for one in counted] == [
+        (3, "450.00", "USD"),
+        (5, "600.00", "USD"),
+    ]

@@ -4,10 +4,14 @@ from flask import Blueprint, redirect, url_for
 
 from desk.admin.views import (
     agents,
+    api_tokens,
     audit,
     calendars,
     customers,
     engine,
+    exception_rules,
+    feed_work,
+    feeds,
     flows,
     macros,
     mailboxes,
@@ -62,6 +66,10 @@ bp.add_url_rule("/flows/usual", "seed_flows", flows.seed, methods=POST)
 bp.add_url_rule("/flows/new", "new_flow", flows.new_flow)
 bp.add_url_rule("/flows/<id:flow_id>", "flow", flows.show_flow)
 bp.add_url_rule("/flows/<id:flow_id>", "change_flow", flows.save, methods=POST)
+bp.add_url_rule("/exceptions", "exception_rules", exception_rules.show_rules)
+bp.add_url_rule("/exceptions", "create_exception_rule", exception_rules.create, methods=POST)
+bp.add_url_rule("/exceptions/<id:rule_id>", "exception_rule", exception_rules.show_rule)
+bp.add_url_rule("/exceptions/<id:rule_id>", "change_exception_rule", exception_rules.change, methods=POST)
 bp.add_url_rule("/macros", "macros", macros.show_macros)
 bp.add_url_rule("/macros/<key>", "macro", macros.show_macro)
 bp.add_url_rule("/macros/<key>", "change_macro", macros.save, methods=POST)
@@ -72,11 +80,29 @@ bp.add_url_rule("/mailboxes", "create_mailbox", mailboxes.create, methods=POST)
 bp.add_url_rule("/mailboxes/new", "new_mailbox", mailboxes.new_mailbox)
 bp.add_url_rule("/mailboxes/<id:mailbox_id>", "mailbox", mailboxes.show_mailbox)
 bp.add_url_rule("/mailboxes/<id:mailbox_id>", "change_mailbox", mailboxes.change, methods=POST)
+bp.add_url_rule("/feeds", "feeds", feeds.show_feeds)
+bp.add_url_rule("/feeds", "create_feed", feeds.create, methods=POST)
+bp.add_url_rule("/feeds/new", "new_feed", feeds.new_feed)
+bp.add_url_rule("/feeds/dead", "feed_dead", feed_work.show_dead)
+bp.add_url_rule("/feeds/dead/<id:delivery_id>", "feed_delivery", feed_work.show_delivery)
+bp.add_url_rule("/feeds/dead/<id:delivery_id>/raw", "feed_raw", feed_work.raw)
+bp.add_url_rule("/feeds/dead/<id:delivery_id>/replay", "replay_feed", feed_work.replay_delivery, methods=POST)
+bp.add_url_rule("/feeds/codes", "feed_codes", feed_work.show_codes)
+bp.add_url_rule("/feeds/codes/<id:code_id>", "map_feed_code", feed_work.give_meaning, methods=POST)
+bp.add_url_rule("/feeds/waiting", "feed_waiting", feed_work.show_waiting)
+bp.add_url_rule("/feeds/waiting", "bind_feed_waiting", feed_work.look_again, methods=POST)
+bp.add_url_rule("/feeds/<id:feed_id>", "feed", feeds.show_feed)
+bp.add_url_rule("/feeds/<id:feed_id>", "change_feed", feeds.change, methods=POST)
+bp.add_url_rule("/feeds/<id:feed_id>/secret", "feed_secret", feeds.give_secret, methods=POST)
+bp.add_url_rule("/feeds/<id:feed_id>/address", "feed_address", feeds.give_address, methods=POST)
 bp.add_url_rule("/engine", "engine", engine.show_engine)
 bp.add_url_rule("/engine/<reference>/repair", "repair_promises", engine.repair, methods=POST)
 bp.add_url_rule("/parked", "parked", parked.show_parked)
 bp.add_url_rule("/parked/<id:item_id>", "parked_item", parked.show_item)
 bp.add_url_rule("/parked/<id:item_id>/raw", "parked_raw", parked.raw)
 bp.add_url_rule("/parked/<id:item_id>/replay", "replay_item", parked.replay_item, methods=POST)
+bp.add_url_rule("/api", "api_tokens", api_tokens.show_api_tokens)
+bp.add_url_rule("/api", "create_api_token", api_tokens.create, methods=POST)
+bp.add_url_rule("/api/<id:token_id>/revoke", "revoke_api_token", api_tokens.revoke, methods=POST)
 bp.add_url_rule("/audit", "audit", audit.show_audit)
 bp.add_url_rule("/audit/export", "export_audit", audit.export, methods=POST)

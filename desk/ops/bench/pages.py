@@ -38,9 +38,9 @@ def pages(stage: Stage, web: int) -> dict[str, dict[str, float]]:
         "queue": lambda _number: browser.get("/tickets?tab=all"),
         "search": lambda _number: browser.get(f"/tickets?q={SEARCH_WORD}"),
     }
-    found = {name: _measure(stage, web, ask, expect=200) for name, ask in reads.items()}
+    found = {name: measured(stage, web, ask, expect=200) for name, ask in reads.items()}
     for name, headers, expect in (("reply", HTMX, 200), ("reply_by_plain_form", {}, 303)):
-        found[name] = _measure(stage, web, _reply(browser, references, headers), expect=expect)
+        found[name] = measured(stage, web, _reply(browser, references, headers), expect=expect)
     return {name: figures | {"statements": counts[name]} for name, figures in found.items()}
 
 
@@ -64,19 +64,19 @@ def statements(stage: Stage, reference: str) -> dict[str, int]:
     reads = {"ticket": f"{url}?tab=all", "queue": "/tickets?tab=all", "search": f"/tickets?q={SEARCH_WORD}"}
     found = {}
     for name, path in reads.items():
-        with _counted(stage) as said:
+        with counted(stage) as said:
             client.get(path)
         found[name] = len(said)
     for name, headers in (("reply", {"HX-Request": "true"}), ("reply_by_plain_form", {})):
         form = form_of(client.get(url).text, "reply-form") | WORDS
-        with _counted(stage) as said:
+        with counted(stage) as said:
             client.post(f"{url}/replies", data=form, headers=headers)
         found[name] = len(said)
     return found
 
 
 @contextmanager
-def _counted(stage: Stage) -> Iterator[list[str]]:
+def counted(stage: Stage) -> Iterator[list[str]]:
     said: list[str] = []
 
     def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
@@ -126,7 +126,7 @@ class Prepared:
         return self._send(*self._ready.pop())
 
 
-def _measure(stage: Stage, web: int, ask: Ask, *, expect: int) -> dict[str, float]:
+def measured(stage: Stage, web: int, ask: Ask, *, expect: int) -> dict[str, float]:
     """Medians over rounds; waiting time over all requests."""
     _round(ask, WARM_UP, expect)
     of_web, of_database, waited = [], [], []

@@ -249,7 +249,7 @@ NOBODY_AT_HOME = Journey(
         "F26-0424", COURIER, "CNSZX", "GBLON",
         references=[NewReference(PARCEL, "1Z8A42W60412773516", "UPS")],
         legs=[NewLeg(COURIER, "CNSZX", "GBLON", "UPS")],
-        scope_from="DOOR", scope_to="DOOR", incoterm="DDP", goods="咖啡机", equipment="1 件 · 6.4 kg",
+        scope_from="DOOR", scope_to="DOOR", incoterm="DDP", goods="咖啡机", equipment="3 件 · 9.3 kg",
     ),
     """
     -5 11:00 LABEL_CREATED       CNSZX
@@ -257,8 +257,6 @@ NOBODY_AT_HOME = Journey(
     -4 02:40 HUB_DEPARTED        HKHKG
     -2 05:15 ARRIVED             GBLON
     -2 09:30 CUSTOMS_RELEASED    GBLON
-    -1 07:40 OUT_FOR_DELIVERY    GBLON
-    -1 09:45 DELIVERY_ATTEMPTED  GBLON | Receiver not in, card left
     +1 17:00 DELIVERED           GBLON ~-1
     """,
 )  # fmt: skip

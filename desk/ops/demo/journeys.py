@@ -13,7 +13,10 @@ from desk.ops.demo.places import PLACES
 from desk.ops.demo.world import ALL_JOURNEYS
 from desk.shipments.commands.events import ReportedEvent, apply_events
 from desk.shipments.commands.importing import NewShipment, import_shipment
+from desk.shipments.models import Shipment
 from desk.shipments.types import Classifier, PlaceRole
+
+Way = NewShipment | Shipment
 
 LINE = re.compile(r"([+-]\d+)\s+(\d\d:\d\d)\s+(\w+)\s+(\w{5})(?:\s+~([+-]\d+))?(?:\s+\|\s*(.+))?")
 FEED_NEEDS = timedelta(minutes=20)  # from a thing happening to our hearing of it
@@ -34,7 +37,12 @@ def add_shipments(cast: Cast, today: Today) -> None:
 
 def events_of(journey: Journey, today: Today) -> list[ReportedEvent]:
     """The reports on one shipment. Raises ValueError for a line that cannot be read."""
-    return [_event(line.strip(), journey.shipment, today) for line in journey.events.strip().splitlines()]
+    return events_of_lines(journey.events, journey.shipment, today)
+
+
+def events_of_lines(lines: str, shipment: Way, today: Today) -> list[ReportedEvent]:
+    """The reports that such lines tell of this shipment. Raises ValueError for a line that cannot be read."""
+    return [_event(line.strip(), shipment, today) for line in lines.strip().splitlines()]
 
 
 def _promised(journey: Journey, today: Today) -> NewShipment:
@@ -43,7 +51,7 @@ def _promised(journey: Journey, today: Today) -> NewShipment:
     return replace(journey.shipment, promise_at=today.at(journey.promise, PLACES[journey.shipment.dest_code][2]))
 
 
-def _event(line: str, shipment: NewShipment, today: Today) -> ReportedEvent:
+def _event(line: str, shipment: Way, today: Today) -> ReportedEvent:
     found = LINE.fullmatch(line)
     if found is None:
         raise ValueError(f"not an event: {line}")
@@ -69,6 +77,6 @@ def _heard(at: datetime, told: str | None, today: Today) -> datetime:
     return today.at(f"{told} 20:00")
 
 
-def _role(place: str, shipment: NewShipment) -> PlaceRole:
+def _role(place: str, shipment: Way) -> PlaceRole:
     roles = {shipment.origin_code: PlaceRole.ORIGIN, shipment.dest_code: PlaceRole.DEST}
     return roles.get(place, PlaceRole.TS)

@@ -10,6 +10,7 @@ from desk.accounts.models import Agent
 from desk.core.db import db, transaction
 from desk.core.errors import Invalid
 from desk.core.times import utcnow
+from desk.ops.demo.care import add_care
 from desk.ops.demo.conversations import add_tickets
 from desk.ops.demo.invoices import add_invoices
 from desk.ops.demo.journeys import add_shipments
@@ -40,6 +41,7 @@ def load_demo(app: Flask, *, now: datetime | None = None) -> bool:
         cast = add_people(today.now - KNOWN_FOR)
         add_places()
         add_shipments(cast, today)
+        add_care(cast, today)
         add_invoices(cast, today)
         add_tickets(cast, today)
         add_steps(cast, today)

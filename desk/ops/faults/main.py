@@ -16,14 +16,17 @@ from desk.ops.faults.experiments import EXPERIMENTS, Experiment, wreak
 from desk.ops.faults.havoc import deaths
 from desk.ops.faults.promises import Verdict, judge, open_tickets, wait_for_mail
 from desk.ops.faults.stage import stage
+from desk.ops.faults.webhooks import run as push_storm
 
 NAMES = {experiment.name: experiment for experiment in EXPERIMENTS}
+WEBHOOKS = "webhooks"
 PATIENCE_S = 120  # for the last mail: whoever sent it may have been killed, which shows after a minute
 
 
 @click.command(
     epilog="Experiments: "
     + "; ".join(f"{one.name}: {one.what}" for one in EXPERIMENTS)
+    + f"; {WEBHOOKS}: carriers push each event thrice and in no order while processes are killed"
     + ". Example: bin/faults calm storm"
 )
 @click.argument("names", nargs=-1, metavar="[EXPERIMENT]...")
@@ -41,14 +44,16 @@ PATIENCE_S = 120  # for the last mail: whoever sent it may have been killed, whi
 @click.option("--database", help="An empty PostgreSQL database, emptied again after each; SQLite otherwise.")
 def faults(names: tuple[str, ...], tickets: int, seconds: int, seed: int | None, database: str | None) -> None:
     """Promises run out while the desk is being broken: who was told, how often, how late? All experiments, or these."""
-    if unknown := sorted(set(names) - set(NAMES)):
+    if unknown := sorted(set(names) - {*NAMES, WEBHOOKS}):
         raise click.BadParameter(f"no such experiment: {', '.join(unknown)}", param_hint="EXPERIMENT")
     if database and (problem := problem_with(database)):
         raise click.BadParameter(problem, param_hint="--database")
     seed = seed if seed is not None else random.SystemRandom().randrange(10**6)
     bad = 0
-    for name in names or NAMES:
-        found, good = _run(NAMES[name], tickets, seconds, seed, database)
+    for name in names or [*NAMES, WEBHOOKS]:
+        found, good = (
+            _run_webhooks(seed, database) if name == WEBHOOKS else _run(NAMES[name], tickets, seconds, seed, database)
+        )
         click.echo(json.dumps(found | {"good": good}))
         bad += not good
     sys.exit(1 if bad else 0)
@@ -72,6 +77,16 @@ def _run(
     if database:
         clear(database)
     return found | asdict(verdict), _is_good(experiment, verdict)
+
+
+def _run_webhooks(seed: int, database: str | None) -> tuple[dict[str, object], bool]:
+    with stage(database) as running, deaths(running.data) as died:
+        verdict = push_storm(running, random.Random(f"{seed} {WEBHOOKS}"))
+        found: dict[str, object] = {"experiment": WEBHOOKS, "database": "postgresql" if database else "sqlite"}
+        found |= {"seed": seed, "deaths": died(), "load": round(os.getloadavg()[0], 2)}
+    if database:
+        clear(database)
+    return found | asdict(verdict), verdict.good
 
 
 def _is_good(experiment: Experiment, verdict: Verdict) -> bool:

@@ -141,6 +141,13 @@
   }
   showLook();
   // Where places stand in one row that is wider than a phone, the present one is in sight.
-  for (const here of all(".places [aria-current], .tabs [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "center" });
+  // Only the row moves: a page that began further down would hide its own head.
+  for (const here of all(".places [aria-current], .tabs [aria-current]")) {
+    let row = here.parentElement;
+    while (row && row.scrollWidth <= row.clientWidth) row = row.parentElement;
+    if (!row) continue;
+    const at = here.getBoundingClientRect(), box = row.getBoundingClientRect();
+    row.scrollLeft += at.left - box.left - (box.width - at.width) / 2;
+  }
   window.desk = { one, all, store };
 })();
