@@ -13,6 +13,7 @@ from desk.shipments.deadlines import CUT_OFFS, HANDED_OVER, SAILED, STARTS, STOP
 from desk.shipments.free_time import BadTiers, Terms, tiers_from
 from desk.shipments.models import Leg, Location, Package, Shipment, TrackingEvent
 from desk.shipments.models_care import Document, DocumentRequest, FreeTime
+from desk.shipments.types import Mode
 
 WATCHED = frozenset(
     [*HANDED_OVER, *SAILED, "POD_UPLOADED"]
@@ -103,6 +104,7 @@ def _known(shipment: Shipment, rows: dict[str, list[Any]]) -> Known:
                 for box in (one.id for one in packages if one.kind == "CONTAINER")},
         papers=frozenset(paper.type for paper in rows["papers"]),
         vgm_known=bool(packages) and all(package.vgm_g for package in packages),
+        parcel=shipment.mode == Mode.COURIER,
         promise_at=shipment.promise_at,
         appointment_at=shipment.appointment_at,
         delivered_at=shipment.delivered_at,

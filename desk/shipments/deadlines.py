@@ -69,6 +69,7 @@ class Known:
     to_box: Mapping[int, Mapping[str, datetime]] = field(default_factory=dict)
     papers: frozenset[str] = frozenset()
     vgm_known: bool = False
+    parcel: bool = False
     promise_at: datetime | None = None
     appointment_at: datetime | None = None
     delivered_at: datetime | None = None
@@ -167,7 +168,7 @@ def _promises(known: Known) -> Iterator[Deadline]:
 
 def _pod(known: Known) -> Iterator[Deadline]:
     handed = [known.happened[code] for code in HANDED_OVER if code in known.happened]
-    if handed and not known.ended:
+    if handed and not known.ended and not known.parcel:  # a courier hands over no paper
         done = "POD" in known.papers or "POD_UPLOADED" in known.happened
         yield Deadline("POD", max(handed) + POD_WITHIN, known.dest_zone, done=done)
 

@@ -13,6 +13,7 @@ from desk.shipments.models import Shipment
 from desk.sla.models import SlaTimer
 from desk.sla.queries import due_level_ids
 from desk.tickets.commands.escalation import escalate_due
+from desk.tickets.freight_watch import watch_freight
 from desk.tickets.links import customer_link
 from desk.tickets.models import Ticket
 from desk.tickets.numbers import id_of, reference_of
@@ -50,6 +51,7 @@ def test_pictures(app, open_page, desk, width, locale):
         escalate_due(due_level_ids(utcnow(), limit=500), now=utcnow())
         for agent in db.session.scalars(select(Agent)):
             agent.locale = locale
+    watch_freight(utcnow(), 500)
     pages, asked = {}, _asked()
     for name, (login, path) in PAGES.items():
         if login not in pages:
