@@ -111,12 +111,16 @@ def test_a_step_gives_its_code_while_programs_are_kept(supervisor):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_being_told_to_end_ends_the_run(said, number):
-    with wakeups() as woken:
-        supervisor = Supervisor(woken, said.append)
-        signal.raise_signal(number)
-        supervisor.run()
-        assert supervisor.run_once(lambda: spawn(FOREVER)) is None
-        supervisor.stop()
+    before = signal.signal(number, signal.SIG_DFL)  # whoever started the tests may have ignored it
+    try:
+        with wakeups() as woken:
+            supervisor = Supervisor(woken, said.append)
+            signal.raise_signal(number)
+            supervisor.run()
+            assert supervisor.run_once(lambda: spawn(FOREVER)) is None
+            supervisor.stop()
+    finally:
+        signal.signal(number, before)
 
 
 def test_int_counts_although_it_was_inherited_as_ignored():
