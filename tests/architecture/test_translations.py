@@ -44,6 +44,14 @@ def test_no_translation_loses_or_invents_a_value(chinese):
             assert set(HOLE.findall(said)) == set(HOLE.findall(text)), text
 
 
+def test_a_percent_sign_that_fills_nothing_is_doubled(chinese):
+    """A text is filled in when it is shown: a lone sign would break the page, and in one language only."""
+    for text, entry in chinese.items():
+        for said in entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]:
+            bare = [HOLE.sub("", one).replace("%%", "") for one in (text, said)]
+            assert ("%" in bare[0]) == ("%" in bare[1]), text
+
+
 def test_templates_hold_no_text_outside_the_catalogue():
     """Words between tags are either in a call of _() or no words at all."""
     for path in sorted((ROOT / "desk/templates").rglob("*.html")):
