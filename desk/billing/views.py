@@ -14,17 +14,17 @@ from desk.core.db import transaction
 from desk.core.errors import BadSheet
 from desk.core.security import download
 from desk.core.times import utcnow
+from desk.core.web import page_asked
 from desk.core.xlsx import write_xlsx
 
 bp = Blueprint("billing", __name__, url_prefix="/invoices")
-LAST_PAGE = 10_000
 MOST_SHOWN = 300  # problems on one page
 
 
 @bp.get("")
 def invoices() -> ResponseReturnValue:
     query = request.args.get("q", "").replace("\0", "").strip()[:200]
-    disputed, page = request.args.get("show") == "disputed", _page()
+    disputed, page = request.args.get("show") == "disputed", page_asked()
     found = invoice_list(current_agent(), query=query, disputed=disputed, page=page)
     return render_template("billing/invoices.html", invoices=found, query=query, disputed=disputed)
 
@@ -80,8 +80,3 @@ def _said(result: Imported) -> str:
     added = ngettext("%(num)d invoice was added", "%(num)d invoices were added", result.created)
     same = ngettext("%(num)d was there already", "%(num)d were there already", result.unchanged)
     return str(_("%(added)s, %(same)s.", added=added, same=same))
-
-
-def _page() -> int:
-    text = request.args.get("page", "")
-    return min(max(1, int(text)), LAST_PAGE) if text.isascii() and text.isdigit() and len(text) < 10 else 1

@@ -9,6 +9,7 @@ from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as BaseResponse
 
 htmx = HTMX()
+LAST_PAGE = 10_000
 
 
 class IdConverter(IntegerConverter):
@@ -33,6 +34,12 @@ def done(fragment: str, *, or_go_to: str, **context: Any) -> BaseResponse:
 def invalid(fragment: str, *, page: str, status: int = 422, **context: Any) -> Response:
     """Answer an action that was refused: the form again, with what was typed."""
     return make_response(render_template(fragment if wants_fragment() else page, **context), status)
+
+
+def page_asked() -> int:
+    """The page of a list that the URL asks for, from 1; whatever is no number is the first."""
+    text = request.args.get("page", "")
+    return min(max(1, int(text)), LAST_PAGE) if text.isascii() and text.isdigit() and len(text) < 10 else 1
 
 
 def own_path(target: str | None, otherwise: str) -> str:

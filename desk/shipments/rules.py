@@ -5,10 +5,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from desk.shipments.event_codes import EVENT_CODES, EventCode
-from desk.shipments.tracking_types import Derived, Ending, EventState, TrackingFact
+from desk.shipments.tracking_types import FUTURE_ALLOWED, Derived, Ending, EventState, TrackingFact
 from desk.shipments.types import Classifier, Mode, PlaceRole, Stage
 
-FUTURE_ALLOWED = timedelta(minutes=15)
 AT_ORIGIN = (PlaceRole.ORIGIN, PlaceRole.INLAND_ORIGIN)
 AT_DESTINATION = (PlaceRole.DEST, PlaceRole.INLAND_DEST)
 AT_SEA = (Stage.DEPARTED, Stage.IN_TRANSIT)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
+from desk.shipments.tracking_types import FUTURE_ALLOWED
+
 SAME = timedelta(hours=2)
 SAME_AT_SEA = timedelta(hours=12)
 SOURCES = ("CARRIER", "AGENT", "AGGREGATOR", "OURS")  # best first
 PRECISIONS = ("SECOND", "MINUTE", "DAY")
-FUTURE_ALLOWED = timedelta(minutes=15)
 
 
 class Report(Protocol):

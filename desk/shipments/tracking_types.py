@@ -1,9 +1,10 @@
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from desk.shipments.types import Classifier, PlaceRole, Stage
 
+FUTURE_ALLOWED = timedelta(minutes=15)  # how far ahead of us a sender's clock may be
 SIGNED_FOR = frozenset({"DELIVERED"})  # what is remarked on such an event is the name of who signed: it is sealed
 
 

@@ -3,14 +3,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
-from redis import Redis
 from sqlalchemy import select
 
 from desk.core.db import db, transaction
 from desk.core.errors import Invalid
-from desk.feeds import bucket, calling, circuit, errands
+from desk.feeds import calling, circuit, errands
 from desk.feeds.aggregators.table import AGGREGATORS
-from desk.feeds.bucket import Buckets, Pace, take
 from desk.feeds.hearing import note_heard, note_state, salt_of
 from desk.feeds.models import Feed, Subscription
 from desk.feeds.newcomers import watch_new
@@ -389,28 +387,3 @@ def test_who_must_wait_too_long_for_a_turn_comes_back_later_without_blame(there,
     db.session.expire_all()
     assert (there.asked, whose.open_until, whose.last_problem, seen(row).tries) == ([], None, "", 0)
     assert timedelta(seconds=1) < seen(row).next_at - NOW < timedelta(seconds=3)
-
-
-def test_a_bucket_gives_no_more_than_the_feed_allows(app):
-    name, pace = f"test-{next(_names)}-{NOW:%f}", Pace(0.5, 3)
-    waits = [take(name, pace) for _ in range(4)]
-    assert waits[:3] == [0, 0, 0]
-    assert 0 < waits[3] <= 2
-
-
-def test_a_bucket_counts_here_when_redis_is_away(app):
-    here = app.extensions["desk_redis"]
-    app.extensions["desk_redis"] = Redis.from_url("redis://127.0.0.1:1/0")
-    try:
-        waits = [take(f"away-{next(_names)}", Pace(0.5, 1)) for _ in range(1)]
-        assert waits == [0]
-    finally:
-        app.extensions["desk_redis"].close()
-        app.extensions["desk_redis"] = here
-    assert bucket._here is not None
-
-
-def test_a_bucket_fills_by_itself_up_to_its_size():
-    clock = iter([0.0, 0.0, 0.0, 0.5, 100.0, 100.0, 100.0])
-    here = Buckets(lambda: next(clock))
-    assert [here.take("a", Pace(1, 2)) for _ in range(7)] == [0, 0, 1, 0.5, 0, 0, 1]

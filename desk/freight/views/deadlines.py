@@ -8,6 +8,7 @@ from desk.accounts.login import current_agent, require
 from desk.accounts.queries import all_customers
 from desk.core.security import download
 from desk.core.times import utcnow
+from desk.core.web import page_asked
 from desk.freight.access import shipment_for
 from desk.freight.deadline_page import (
     OVERDUE,
@@ -21,14 +22,13 @@ from desk.freight.deadline_page import (
 from desk.shipments.clock_rows import clock_rows
 from desk.shipments.deadlines import KINDS, deadlines_of
 
-LAST_PAGE = 10_000
 MOST_EXPORTED = 5000
 
 
 def show() -> ResponseReturnValue:
     """The list, or a part of a page with the first lines of it for one customer."""
     agent, sieve = require("shipment.view"), _sieve()
-    found = deadline_list(agent, sieve, page=_page(), language=str(get_locale()), now=utcnow())
+    found = deadline_list(agent, sieve, page=page_asked(), language=str(get_locale()), now=utcnow())
     if request.args.get("part") == "panel":
         return render_template("freight/_deadline_panel.html", rows=found.rows[:8], more=found.count - 8, sieve=sieve)
     asked = {name: value for name, value in request.args.items() if name not in ("page", "part") and value}
@@ -62,8 +62,3 @@ def _sieve() -> DeadlineSieve:
     customer = request.args.get("customer", "")
     number = int(customer) if customer.isascii() and customer.isdigit() and len(customer) < 10 else None
     return DeadlineSieve(kind if kind in KINDS else "", within if within in (*WITHIN, OVERDUE, "") else "7d", number)
-
-
-def _page() -> int:
-    text = request.args.get("page", "")
-    return min(max(1, int(text)), LAST_PAGE) if text.isascii() and text.isdigit() and len(text) < 10 else 1

@@ -15,6 +15,7 @@ from desk.core.db import transaction
 from desk.core.errors import Faulty
 from desk.core.security import download
 from desk.core.times import utcnow
+from desk.core.web import page_asked
 from desk.core.xlsx import write_xlsx
 from desk.freight.exceptions import all_rows, pool, sieve_of
 from desk.freight.exceptions_shown import PoolRow
@@ -27,7 +28,6 @@ from desk.tickets.commands import freight_acts as acts
 from desk.tickets.commands.freight_telling import letters_for, tell_customers
 
 WORK = "exception.work"
-LAST_PAGE = 10_000
 COUNTED: dict[str, Callable[[int], str]] = {
     "take": lambda n: ngettext("%(num)s exception is yours.", "%(num)s exceptions are yours.", n),
     "release": lambda n: ngettext("%(num)s exception is nobody's.", "%(num)s exceptions are nobody's.", n),
@@ -52,7 +52,7 @@ DEEDS: dict[str, Deed] = {
 def show() -> ResponseReturnValue:
     """The pool, or with ?tab=over what was in it."""
     agent, sieve = require(WORK), sieve_of(request.args)
-    found = pool(agent, sieve, page=_page())
+    found = pool(agent, sieve, page=page_asked())
     return render_template(
         "freight/exceptions.html", pool=found, sieve=sieve, query=sieve.as_query(), labels=_labels(), now=utcnow()
     )
@@ -145,12 +145,6 @@ def _query() -> dict[str, Any]:
 
 def _back() -> ResponseReturnValue:
     return redirect(url_for("freight.exceptions", **_query()), 303)
-
-
-def _page() -> int:
-    text = request.args.get("page", "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1
-    return max(1, min(number, LAST_PAGE))
 
 
 def _labels() -> dict[str, object]:

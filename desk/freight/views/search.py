@@ -10,6 +10,7 @@ from desk.accounts.queries import all_customers
 from desk.core.errors import BadSheet, Invalid
 from desk.core.security import download
 from desk.core.times import utcnow
+from desk.core.web import page_asked
 from desk.core.xlsx import write_xlsx
 from desk.freight.listing import Sieve, named_one, shipment_list
 from desk.freight.number_sheet import heads, numbers_of_file, rows
@@ -18,14 +19,13 @@ from desk.shipments.labels import MODE
 from desk.shipments.phrases import stage_name
 from desk.shipments.types import Stage
 
-LAST_PAGE = 10_000
 LARGEST_FILE = 10 * 1024 * 1024
 LONGEST_TEXT = 400_000
 
 
 def shipments() -> ResponseReturnValue:
     """The list; a number that names one shipment only leads to its page."""
-    agent, sieve, page = require("shipment.view"), _sieve(), _page()
+    agent, sieve, page = require("shipment.view"), _sieve(), page_asked()
     if sieve == Sieve(query=sieve.query) and sieve.query and page == 1:
         single = named_one(agent, sieve.query, now=utcnow())
         if single is not None:
@@ -36,7 +36,7 @@ def shipments() -> ResponseReturnValue:
         found=shipment_list(agent, sieve, page=page, language=language),
         sieve=sieve,
         asked={name: value for name, value in request.args.items() if name != "page" and value},
-        stages=[(one.value, stage_name(one, language)) for one in Stage],
+        stages=_stages(language),
         modes=MODE,
         customers=[(one.id, one.name) for one in all_customers()],
     )
@@ -80,7 +80,8 @@ def _given() -> list[str]:
 
 def _numbers_page(*, problem: str = "", status: int = 200, **context: object) -> Response:
     text = context.pop("text", request.form.get("numbers", "")[:LONGEST_TEXT])
-    page = render_template("freight/numbers.html", problem=problem, text=text, most=MOST, **context)
+    names = dict(_stages(str(get_locale())))
+    page = render_template("freight/numbers.html", problem=problem, text=text, most=MOST, names=names, **context)
     return make_response(page, status)
 
 
@@ -96,6 +97,5 @@ def _sieve() -> Sieve:
     )
 
 
-def _page() -> int:
-    text = request.args.get("page", "")
-    return min(max(1, int(text)), LAST_PAGE) if text.isascii() and text.isdigit() and len(text) < 10 else 1
+def _stages(language: str) -> list[tuple[str, str]]:
+    return [(one.value, stage_name(one, language)) for one in Stage]

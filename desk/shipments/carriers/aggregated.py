@@ -9,8 +9,8 @@ from typing import Any
 from desk.shipments.carriers.countries import country_at_end
 from desk.shipments.carriers.events import BadBody, EventTime, FeedState, Number, Place, Told, TzSource
 from desk.shipments.carriers.generic_values import degrees, distinct, moment, text, word
-from desk.shipments.carriers.judging import FUTURE_ALLOWED
 from desk.shipments.carriers.meanings import INFO_ONLY, UNKNOWN, Meaning
+from desk.shipments.tracking_types import FUTURE_ALLOWED
 from desk.shipments.types import Classifier, PlaceRole, ReferenceType
 
 Table = Mapping[tuple[str, str], Meaning]

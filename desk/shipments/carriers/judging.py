@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from desk.shipments.carriers.events import DocumentFunction, TzSource
+from desk.shipments.tracking_types import FUTURE_ALLOWED
 from desk.shipments.types import Classifier
 
-FUTURE_ALLOWED = timedelta(minutes=15)
 ZONE_UNSURE = timedelta(hours=14)  # how far ahead of UTC a wall clock can be
 FIRST_YEAR = 2000
 FURTHEST = timedelta(days=731)

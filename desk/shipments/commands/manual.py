@@ -11,11 +11,11 @@ from desk.audit.commands import record
 from desk.core.errors import Faulty
 from desk.shipments.carriers.events import Number, Place, Told
 from desk.shipments.carriers.instants import explicit
-from desk.shipments.carriers.judging import FUTURE_ALLOWED
 from desk.shipments.commands.taking import take
 from desk.shipments.commands.telling import Telling
 from desk.shipments.event_codes import EVENT_CODES
 from desk.shipments.models import Shipment
+from desk.shipments.tracking_types import FUTURE_ALLOWED
 from desk.shipments.types import Classifier, PlaceRole
 
 FEED = "manual"
