@@ -24,7 +24,15 @@ BUNDLES = {
         "css/exceptions.css",
         "css/shipments.css",
     ),
-    "desk.js": ("vendor/htmx-4.0.1.min.js", "js/desk.js", "js/bench.js", "js/order.js", "js/wall.js", "js/drop.js"),
+    "desk.js": (
+        "vendor/htmx-4.0.1.min.js",
+        "js/desk.js",
+        "js/bench.js",
+        "js/order.js",
+        "js/wall.js",
+        "js/drop.js",
+        "js/copy.js",
+    ),
 }
 PACKED = frozenset({"text/css", "text/javascript", "application/javascript", "image/svg+xml"})
 

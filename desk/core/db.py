@@ -8,7 +8,7 @@ from random import uniform
 from sqlite3 import SQLITE_BUSY
 from sqlite3 import OperationalError as SqliteError
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
@@ -23,6 +23,7 @@ from desk.core.errors import Conflict
 
 BUSY_TIMEOUT_MS = 10_000
 LOOKS_S = (0.0005, 0.002)  # between two looks of a writer at whether another one has ended
+Kept = TypeVar("Kept")
 AWAY = (OperationalError, InterfaceError)  # the database is busy or away: what was tried may be tried again
 BigId = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts up only an INTEGER primary key
 
@@ -168,18 +169,20 @@ def _wait_for_the_lock(driver: Any) -> None:
 
 
 @contextmanager
-def transaction() -> Iterator[None]:
+def transaction(*, many: int = 0) -> Iterator[None]:
     """One unit of work: views, jobs and commands of the shell open it, nothing below does.
 
     What was read before is read again inside, under the lock that the database gives a writer. Raises Conflict when
     another writer changed the same row first. `after_commit` callbacks run once the work is safe.
+    `many`: so many rows are worked on and no setting is changed, so that `setting` reads each of them once, and what is
+    in `core.bulk` is done for all of them.
     """
     session = db.session()
     if session.info.get("desk_writing"):
         raise RuntimeError("transaction() does not nest: commands compose, the boundary commits")
     session.rollback()
     session.info.clear()  # what a failed transaction left behind must not enter this one
-    session.info.update(desk_writing=True, desk_last={}, desk_after=[])
+    session.info.update(desk_writing=True, desk_last={}, desk_after=[], desk_many=many)
     try:
         _begin_writing()
         yield
@@ -194,7 +197,7 @@ def transaction() -> Iterator[None]:
         session.rollback()
         raise
     finally:
-        session.info["desk_writing"] = False
+        session.info.update(desk_writing=False, desk_many=0)
     for callback in session.info.pop("desk_after"):
         callback()
 
@@ -206,6 +209,27 @@ def _begin_writing() -> None:
     except OperationalError:
         db.session.rollback()
         db.session.connection(execution_options={"desk_writing": True})
+
+
+def once(key: object, read: Callable[[], Kept]) -> Kept:
+    """What `read` answers, asked at most once in a transaction; outside one, each time.
+
+    For what no command changes and reads again in the same transaction.
+    """
+    info = db.session().info
+    if not info.get("desk_writing"):
+        return read()
+    kept: dict[object, Any] = info.setdefault("desk_once", {})
+    if key not in kept:
+        with db.session.no_autoflush:  # nothing that waits to be written has to do with it
+            kept[key] = read()
+    found: Kept = kept[key]
+    return found
+
+
+def setting(key: object, read: Callable[[], Kept]) -> Kept:
+    """What `read` answers: read once in a transaction that works on many rows, each time in others."""
+    return once(key, read) if db.session().info.get("desk_many") else read()
 
 
 def before_commit(key: str, work: Callable[[], None]) -> None:

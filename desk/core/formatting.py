@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask
 
+from desk.core.broken_lines import spoken
 from desk.core.times import utcnow
 from desk.core.words import counted as ngettext
 from desk.core.words import plain as gettext
@@ -96,5 +97,12 @@ def dom_id(thing: Any, part: str = "") -> str:
 
 
 def init_formatting(app: Flask) -> None:
-    filters = {"clock": clock, "fulltime": fulltime, "isotime": isotime, "ago": ago, "filesize": filesize}
+    filters = {
+        "spoken": spoken,
+        "clock": clock,
+        "fulltime": fulltime,
+        "isotime": isotime,
+        "ago": ago,
+        "filesize": filesize,
+    }
     app.jinja_env.filters.update(filters, dom_id=dom_id, typedtime=typedtime, timeleft=timeleft, urgency=urgency)

@@ -2,7 +2,10 @@
 
 import html
 import re
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import nh3
 
@@ -42,6 +45,7 @@ STYLES = words(
 )
 SCHEMES = frozenset({"http", "https", "mailto", "tel", "cid", "data"})
 PICTURE = re.compile(r"(?i)(https?:|cid:|data:image/(png|jpe?g|gif|webp|bmp);base64,)")
+REMOTE = re.compile(r'(?i)(<img(?: [a-z]+="[^"]*")*? )src(?==\"\s*https?:)')  # in what is already clean
 LINK = re.compile(r"(?i)(https?:|mailto:|tel:)")
 # Left-overs of another parser's view of the same bytes; they are nobody's words.
 CONDITIONAL = re.compile(r"<!\[(?:if|endif)[^>\[\]]{0,100}\]>", re.IGNORECASE)
@@ -53,6 +57,7 @@ VOID = words("br hr img col wbr input meta link area base")
 CLOSE_THEMSELVES = words("p li td th tr tbody thead dt dd option html head body")
 REOPENED = words("a b big code em font i nobr s small strike strong tt u")
 MOST_TAGS = 100_000
+CROWDED = re.compile(r"<[a-zA-Z][^<>\s]*(?:\s+[^<>\s]+){1000}")  # attributes of one tag are compared with each other
 MOST_LABOUR = 20_000_000
 MOST_REFERENCES = 30_000  # character references are quadratic in the tokenizer too: 0.1 s at this many
 MARKUP_TO_BLANK = str.maketrans("<>&\xa0", "    ")
@@ -61,9 +66,9 @@ MARKUP_TO_BLANK = str.maketrans("<>&\xa0", "    ")
 def clean_html(text: str) -> str:
     """`text` reduced to an allow-list of tags, attributes, styles and link schemes. Linear; never raises.
 
-    Remote pictures keep their address: whoever shows the result decides whether they load.
+    Pictures elsewhere keep their address as `data-remote-src`: none loads, and tells who reads, before somebody asks.
     """
-    return nh3.clean(
+    cleaned = nh3.clean(
         _tamed(text),
         tags=set(TAGS),
         clean_content_tags=set(DROPPED),
@@ -74,12 +79,15 @@ def clean_html(text: str) -> str:
         link_rel="noopener noreferrer nofollow",
         filter_style_properties=set(STYLES),
     )
+    return REMOTE.sub(r"\1data-remote-src", cleaned)
 
 
+@lru_cache(maxsize=1)  # a mail's html is cleaned for the eye and read for its words
 def _tamed(text: str) -> str:
     """Markup that the parser below reads in linear time; one built to blow it up is reduced to its words."""
     text = CONDITIONAL.sub("", text[:LONGEST])
-    if text.count("&") + text.count("\xa0") <= MOST_REFERENCES and _labour(text) <= MOST_LABOUR:
+    simple = text.count("&") + text.count("\xa0") <= MOST_REFERENCES and text.count("<") <= 2 * MOST_TAGS
+    if simple and _labour(text) <= MOST_LABOUR and not CROWDED.search(text):
         return text
     return html.unescape(ANY_TAG.sub(" ", text)).translate(MARKUP_TO_BLANK)
 
@@ -128,28 +136,38 @@ def tidy(text: str) -> str:
 
 @dataclass(frozen=True)
 class Line:
-    """One visible line, and how many marked quotes (`blockquote type=cite` and the like) it stands in."""
+    """One visible line, how many quotes it stands in, and the roles of the elements around it."""
 
     text: str
-    depth: int
+    depth: int = 0
+    marks: frozenset[str] = frozenset()
+
+
+Role = Callable[[str, str], str]  # of an element, by its tag and its attributes; "quote" adds depth, "" is none
 
 
 TOKEN = re.compile(r'<(/?)([a-z][a-z0-9-]*)((?:\s+[^\s=>"]+="[^"]*")*)\s*/?>|([^<]+)|<')
-ATTRIBUTE = re.compile(r'\s([^\s=>"]+)="([^"]*)"')
 SPACED = words("p blockquote h1 h2 h3 h4 h5 h6 ul ol dl table pre")
 BLOCKS = SPACED | words(
     "div li tr dt dd hr center address article aside section header footer main nav form fieldset figure "
     "caption thead tbody tfoot"
 )
 STRUCTURE = TAGS | BLOCKS | {"wbr"}
-MARKS = {"*": {"style", "class", "id", "type", "hidden"}}
-HIDDEN = re.compile(r"(?i)display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden")
-QUOTE = re.compile(r"(?i)\b(gmail_quote|yahoo_quoted|protonmail_quote|tutanota_quote|zmail_extra|moz-cite|cite)\b")
+MARKS = {"*": {"style", "class", "id", "type", "hidden", "name", "data-marker", "xmail-signature"}}
+HIDDEN = re.compile(
+    r"(?i)display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden|\smax-height\s*:\s*0(?:px)?\s*[;\"!]|\shidden="
+)
+UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff\u034f]")  # soft hyphens, and what newsletters pad with
 BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 
-def html_lines(text: str) -> list[Line]:
-    """The visible lines of `text`, each with the depth of marked quoting it stands in."""
+def no_role(tag: str, attributes: str) -> str:
+    """For whoever wants the text alone."""
+    return ""
+
+
+def html_lines(text: str, role: Role = no_role) -> list[Line]:
+    """The visible lines of `text`. What `role` says of an `hr` marks the line that follows it."""
     normal = nh3.clean(
         _tamed(text),
         tags=set(STRUCTURE),
@@ -157,7 +175,7 @@ def html_lines(text: str) -> list[Line]:
         attributes=MARKS,
         link_rel=None,
     )
-    writer = _Writer()
+    writer = _Writer(role)
     for token in TOKEN.finditer(normal):
         if token[2] is None:
             writer.write(html.unescape(token[0]))
@@ -172,16 +190,19 @@ def html_lines(text: str) -> list[Line]:
 @dataclass
 class _Open:
     tag: str
-    quotes: bool
+    role: str
     hides: bool
 
 
 @dataclass
 class _Writer:
+    role: Role
     lines: list[Line] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
-    depth: int = 0
+    open_roles: Counter[str] = field(default_factory=Counter)
+    marks: frozenset[str] = frozenset()
+    next_marks: frozenset[str] = frozenset()
     hidden: int = 0
     verbatim: int = 0
 
@@ -199,15 +220,16 @@ class _Writer:
 
     def line(self, keep: bool = False) -> None:
         """End the current line; an empty one counts only with `keep`."""
-        text = "".join(self.pieces).replace("\xa0", " ")
+        text = UNSEEN.sub("", "".join(self.pieces)).replace("\xa0", " ")
         text = text.rstrip() if self.verbatim else BLANKS.sub(" ", text).strip()
         if text or keep:
-            self.lines.append(Line(text, self.depth))
+            self.lines.append(Line(text, self.open_roles["quote"], self.marks | self.next_marks))
+            self.next_marks = frozenset() if text else self.next_marks
         self.pieces = []
 
     def gap(self) -> None:
         if self.lines and self.lines[-1].text:
-            self.lines.append(Line("", self.depth))
+            self.lines.append(Line("", self.open_roles["quote"], self.marks))
 
     def open(self, tag: str, attributes: str) -> None:
         if tag == "br":
@@ -215,9 +237,13 @@ class _Writer:
                 self.line(keep=True)
             return
         self._break(tag)
+        role = self.role(tag, attributes)
+        if role and not self.hidden:
+            self.line()
         if tag in VOID:
+            self.next_marks |= {role} - {""}
             return
-        entry = _Open(tag, _quotes(tag, attributes), bool(attributes) and HIDDEN.search(attributes) is not None)
+        entry = _Open(tag, role, bool(attributes) and HIDDEN.search(attributes) is not None)
         self.stack.append(entry)
         self._count(entry, 1)
 
@@ -225,6 +251,8 @@ class _Writer:
         if tag in VOID or not self.stack or self.stack[-1].tag != tag:  # cleaned markup is balanced
             return
         self._break(tag)
+        if self.stack[-1].role and not self.hidden:
+            self.line()
         self._count(self.stack.pop(), -1)
 
     def _break(self, tag: str) -> None:
@@ -236,17 +264,8 @@ class _Writer:
                 self.gap()
 
     def _count(self, entry: _Open, step: int) -> None:
-        self.depth += step * entry.quotes
+        if entry.role:
+            self.open_roles[entry.role] += step
+            self.marks = frozenset(role for role, times in self.open_roles.items() if times)
         self.hidden += step * entry.hides
         self.verbatim += step * (entry.tag == "pre")
-
-
-def _quotes(tag: str, attributes: str) -> bool:
-    """Whether this element holds what somebody else wrote. A plain blockquote may be the writer's own indent."""
-    if tag == "blockquote":
-        return QUOTE.search(attributes) is not None or "border-left" in attributes
-    found = dict(ATTRIBUTE.findall(attributes)) if "class" in attributes or "id=" in attributes else {}
-    names = f"{found.get('class', '')} {found.get('id', '')}"
-    return (
-        tag == "div" and re.search(r"\b(yahoo_quoted|protonmail_quote|tutanota_quote|zmail_extra)\b", names) is not None
-    )

@@ -1,6 +1,7 @@
 """The doorbell: tells a worker that there are rows to look at. Rows are the truth; a lost ring costs a sweep."""
 
 import logging
+from contextlib import suppress
 
 from flask import Flask, current_app
 from redis import Redis
@@ -16,6 +17,7 @@ from desk.core.faultpoints import switched
 log = logging.getLogger(__name__)
 
 QUEUES = ("mail", "default")
+UNHEARD_S = 5  # a bell that nobody came for in that time is rung again
 RING_TIMEOUT_S = 0.5  # a request never waits longer than this for a slow Redis
 
 
@@ -29,6 +31,27 @@ def init_queues(app: Flask, url: str) -> None:
 def enqueue_after_commit(job: str, *args: int, queue: str) -> None:
     """Ring for `package.job` (in `desk.package.jobs`) once this transaction is safe."""
     after_commit(lambda: ring(job, *args, queue=queue))
+
+
+def ring_once(job: str, *, queue: str) -> None:
+    """Ring for a job that looks after all rows that wait, unless somebody rang already and nobody has come yet."""
+    try:
+        if not current_app.extensions["desk_redis"].set(_rung(job), 1, nx=True, ex=UNHEARD_S):
+            return
+    except RedisError as problem:
+        log.warning("doorbell %s not rung: %s", job, problem.__class__.__name__)
+        return
+    ring(job, queue=queue)
+
+
+def heard(job: str) -> None:
+    """Somebody has come for this job: who has another row from now on rings anew."""
+    with suppress(RedisError):
+        current_app.extensions["desk_redis"].delete(_rung(job))
+
+
+def _rung(job: str) -> str:
+    return f"{current_app.config['DESK'].redis_prefix}rung:{job}"
 
 
 def ring(job: str, *args: int, queue: str) -> None:

@@ -18,6 +18,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'; frame-src 'self'"
 )
+OWN_FRAME = "frame-ancestors 'self'"
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 
 # A Redis that hangs must not hold up a login: the limits then count in this process.
@@ -56,7 +57,8 @@ def _headers(response: Response) -> Response:
     headers.setdefault("Content-Security-Policy", POLICY)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "no-referrer")
-    headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+    if "frame-ancestors 'self';" in f"{headers['Content-Security-Policy']};":  # else the older word would say less
+        headers.setdefault("X-Frame-Options", "SAMEORIGIN")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     if request.endpoint != "static":
@@ -76,8 +78,10 @@ def download(data: bytes, name: str) -> Response:
     return response
 
 
-def framed(html: str) -> Response:
-    """A stranger's sanitised HTML for our sandboxed frame: no script, no request to anywhere."""
+def framed(html: str, *, pictures: bool = False) -> Response:
+    """A stranger's sanitised HTML for our sandboxed frame: no script, and no request but for `pictures` asked for."""
     response = Response(html, mimetype="text/html")
-    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["Content-Security-Policy"] = SANDBOX.replace(
+        "img-src data:", "img-src data: https:" if pictures else "img-src data:"
+    )
     return response
