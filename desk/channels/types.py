@@ -12,6 +12,7 @@ class Delivery(StrEnum):
     """Where an outgoing mail is. HELD: there is no mail server, it stays here.
 
     WAITING: its hour has not come, and whether it is still true is looked at then; if not, it is CANCELLED.
+    UNSURE: a messenger broke off, and nobody knows whether it has left.
     """
 
     WAITING = "waiting"
@@ -21,6 +22,7 @@ class Delivery(StrEnum):
     FAILED = "failed"
     HELD = "held"
     CANCELLED = "cancelled"
+    UNSURE = "unsure"
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,32 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class Bounce:
+    """What a bounce says. `original_id` has angle brackets or is empty; `status` is like 5.1.1, or empty.
+
+    `action` is failed, delayed, delivered, relayed or expanded. `permanent`: trying again is of no use.
+    `why` is one clean line in the words of the server that refused.
+    """
+
+    original_id: str = ""
+    recipients: list[str] = field(default_factory=list)
+    status: str = ""
+    action: str = "failed"
+    permanent: bool = True
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Forwarded:
+    """The topmost mail that this one passes on: its header block as far as it could be read, and its words."""
+
+    from_name: str = ""
+    from_email: str = ""
+    subject: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class ParsedMail:
     """A mail read as far as it could be read. `date` is aware; `error` says why it is poison, else None.
 
@@ -71,6 +99,11 @@ class ParsedMail:
     html: str = ""
     reply: str = ""
     quoted: str = ""
+    signature: str = ""
     attachments: list[Attachment] = field(default_factory=list)
     sender_problem: str = ""
+    list_id: str = ""
+    authentication: list[str] = field(default_factory=list)  # Authentication-Results, topmost first
+    bounce: Bounce | None = None
+    forwarded: Forwarded | None = None
     error: str | None = None

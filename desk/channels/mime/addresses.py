@@ -11,14 +11,15 @@ TOKEN = re.compile(
     r"""(?P<word>=\?[^?\s]{0,60}\?[bBqQ]\?[^?]{0,2000}\?=)
     |"(?P<quoted>(?:[^"\\]|\\.){0,1000})"
     |<(?P<angle>[^<>]*)(?P<closed>>?)
-    |(?P<mark>[,;:()])
-    |(?P<atom>[^\s"<,;:()]+)
+    |(?P<mark>[,;:()，；、])
+    |(?P<atom>[^\s"<,;:()，；、]+)
     |(?P<blank>\s+)|(?P<junk>.)""",
     re.VERBOSE | re.DOTALL,
 )
 DOT_ATOM = r"[^\s\"(),:;<>@\[\\\]\x00-\x1f\x7f]+"
 SPEC = re.compile(rf'(?:{DOT_ATOM}|"(?:[^"\\\x00-\x1f]|\\.){{0,64}}")@([\w.-]+|\[[0-9A-Za-z:.]+\])')
 UNBRACKETED = "the address is not in angle brackets"
+DOUBLED = re.compile(r"<[<\s]*<|>[>\s]*>")
 ROUTE = re.compile(r"^(?:@[^:@]{1,255}:)")
 
 
@@ -46,19 +47,20 @@ class Sender:
     problem: str = ""
 
 
-def read_addresses(raws: list[bytes]) -> list[Address]:
+def read_addresses(raws: list[bytes], charset: str = "") -> list[Address]:
     """The mailboxes of these header values, in order, unreadable ones left out."""
-    entries = [entry for raw in raws for entry in _entries(unfolded(raw))]
+    entries = [one for raw in raws for entry in _entries(unfolded(raw, charset)) for one in _by_angles(entry)]
     return [Address(_name(entry), _email(entry)) for entry in entries if _email(entry)][:MAX]
 
 
-def read_sender(raws: list[bytes]) -> Sender:
-    """The author named by the From headers of one mail."""
+def read_sender(raws: list[bytes], charset: str = "") -> Sender:
+    """The author named by the From headers of one mail; `charset` is likely for bytes beyond ASCII."""
     if not raws:
         return Sender(problem="there is no From header")
-    entries = _entries(unfolded(raws[0]))
-    if len(entries) == 1 and not _email(entries[0]) and "@" not in unfolded(raws[0]):
-        entries = _entries(clean_line(decode_words(unfolded(raws[0])))) or entries  # wholly encoded, as some robots do
+    text = unfolded(raws[0], charset)
+    entries = _entries(text)
+    if len(entries) == 1 and not _email(entries[0]) and "@" not in text:
+        entries = _entries(clean_line(decode_words(text))) or entries  # wholly encoded, as some robots do
     if not entries:
         return Sender(problem="From is empty")
     name, email = _name(entries[0]), _email(entries[0])
@@ -77,6 +79,8 @@ def _sender_problem(raws: list[bytes], entries: list[_Entry], email: str) -> str
 
 def _entries(text: str) -> list[_Entry]:
     out, entry, depth, comment = [], _Entry(), 0, ""
+    text = text.replace("&lt;", "<").replace("&gt;", ">") if "<" not in text else text
+    text = DOUBLED.sub(lambda found: found[0][0], text)
     for token in TOKEN.finditer(text):
         mark = token["mark"]
         if depth:
@@ -86,7 +90,9 @@ def _entries(text: str) -> list[_Entry]:
                 entry.comments.append(comment)
         elif mark == "(":
             depth, comment = 1, ""
-        elif mark in (",", ";"):
+        elif mark in (",", ";") or (
+            mark and mark in "，；、" and not entry.empty and ("@" in entry.bare or entry.angles)
+        ):
             out.append(entry)
             entry = _Entry()
         elif mark == ":" and "@" not in entry.bare and not entry.angles:
@@ -95,7 +101,42 @@ def _entries(text: str) -> list[_Entry]:
             _take(entry, token)
     if depth:
         entry.problem = "a comment is not closed"
-    return [each for each in [*out, entry] if not each.empty][: MAX + 1]
+    return _rejoined([one for each in [*out, entry] if not each.empty for one in _parted(each)][: MAX + 1])
+
+
+def _by_angles(entry: _Entry) -> list[_Entry]:
+    """Several addresses in angle brackets with no comma between them; whose name is whose is unknown."""
+    return [entry] if len(entry.angles) < 2 else [_Entry(angles=[angle]) for angle in entry.angles]
+
+
+def _parted(entry: _Entry) -> list[_Entry]:
+    """Several bare addresses with nothing but blanks between them."""
+    words = [word for word in entry.bare.split() if word.strip("/|&+-")]
+    if entry.angles or len(words) < 2 or not all(map(_spec, words)):
+        return [entry]
+    return [_Entry(words=[word], bare=word) for word in words]
+
+
+def _rejoined(entries: list[_Entry]) -> list[_Entry]:
+    """A name with a comma that lacks its quotes (`Doe, John <j@x>`) belongs to the address that follows."""
+    out: list[_Entry] = []
+    before: list[str] = []
+    for entry in entries:
+        if (
+            not entry.angles
+            and "@" not in entry.bare
+            and not entry.problem
+            and "@" not in decode_words("".join(entry.words))
+        ):
+            before.append("".join(entry.words).strip())
+            out.append(entry)
+            continue
+        if entry.angles and before and entry.bare.strip():
+            entry.words = [", ".join(before), ", ", *entry.words]
+            del out[-len(before) :]
+        before = []
+        out.append(entry)
+    return out
 
 
 def _take(entry: _Entry, token: re.Match[str]) -> None:
@@ -116,7 +157,7 @@ def _take(entry: _Entry, token: re.Match[str]) -> None:
     else:
         entry.words.append(token[0])
         entry.bare += token[0]
-        if token["mark"] or token["junk"]:
+        if (token["mark"] and token["mark"] not in "，；、") or token["junk"]:
             entry.problem = f"there is a stray {token[0]!r}"
 
 
@@ -126,8 +167,14 @@ def _name(entry: _Entry) -> str:
     elif entry.comments:
         name = clean_line(decode_words(entry.comments[0]))
     else:
-        name = ""
+        name = _beside(entry)
     return re.sub(r"\s+", " ", name.strip(" \"'")) if name.strip(" \"'") else ""
+
+
+def _beside(entry: _Entry) -> str:
+    """The name beside an address without angle brackets."""
+    rest = [word for word in "".join(entry.words).split() if "@" not in word]
+    return clean_line(decode_words(" ".join(rest))) if entry.problem == UNBRACKETED else ""
 
 
 def _email(entry: _Entry) -> str:
@@ -157,7 +204,7 @@ def _bare_spec(entry: _Entry) -> str:
     email = _spec(entry.bare)
     if email:
         return email
-    candidates = [word for word in entry.bare.split() if "@" in word]
+    candidates = [word.strip("[]{}＜＞《》«»") for word in re.split(r"[\s\[{＜《«]+", entry.bare) if "@" in word]
     if len(candidates) == 1 and _spec(candidates[0]):
         entry.problem = UNBRACKETED
         return _spec(candidates[0])

@@ -3,8 +3,9 @@
 import re
 import unicodedata
 
+from desk.channels.mime.bodies import TNEF
 from desk.channels.mime.headers import read_headers
-from desk.channels.mime.structure import Part
+from desk.channels.mime.structure import Loose, Part
 from desk.channels.mime.words import clean_line, header_text
 from desk.channels.types import Attachment
 
@@ -12,6 +13,7 @@ LIMIT = 200
 INVISIBLE = re.compile(
     r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 )
+QUOTED = re.compile(r'^"([^"]+)"$')
 EXTENSIONS = {
     "application/pdf": "pdf",
     "application/zip": "zip",
@@ -59,21 +61,20 @@ EXTENSIONS = {
     "audio/amr": "amr",
     "video/mp4": "mp4",
 }
-TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
 
 
-def attachment(part: Part, number: int, shown: frozenset[str]) -> Attachment:
+def attachment(part: Part | Loose, number: int, shown: frozenset[str]) -> Attachment:
     """The attachment a part is; `number`, from 1, names the nameless; `shown` are the content ids in the html."""
     data = part.data()
     cid = part.content_id
-    inline = part.disposition.value == "inline" or cid.lower() in shown
+    inline = part.inline or cid.lower() in shown
     name = safe_name(part.filename) or _own_name(part, data, number)
-    return Attachment(name, part.type, len(data), inline, cid, data)
+    return Attachment(name, part.type or _type_of(name), len(data), inline, cid, data)
 
 
 def safe_name(name: str) -> str:
     """The last path component, without controls, invisible characters or leading dots; empty if nothing is left."""
-    name = INVISIBLE.sub("", clean_line(name))
+    name = QUOTED.sub(r"\1", INVISIBLE.sub("", clean_line(name)))
     pieces = [piece.strip() for piece in re.split(r"[/\\]", name)]
     name = next((piece for piece in reversed(pieces) if piece.strip(". ")), "")
     return _shortened(unicodedata.normalize("NFC", name.lstrip(". ").rstrip(". ")))
@@ -88,7 +89,7 @@ def _shortened(name: str) -> str:
     return f"{stem[: LIMIT - len(extension) - 1]}.{extension}"
 
 
-def _own_name(part: Part, data: bytes, number: int) -> str:
+def _own_name(part: Part | Loose, data: bytes, number: int) -> str:
     if part.type in TNEF:
         return "winmail.dat"
     if part.type.startswith("message/") and EXTENSIONS.get(part.type) == "eml":
@@ -97,6 +98,12 @@ def _own_name(part: Part, data: bytes, number: int) -> str:
         if subject:
             return _shortened(f"{subject}.eml")
     return f"attachment-{number}.{EXTENSIONS.get(part.type, _subtype(part.type))}"
+
+
+def _type_of(name: str) -> str:
+    """The type of a file that does not say, by the ending of its name."""
+    ending = name.rpartition(".")[2].lower()
+    return next((kind for kind, extension in EXTENSIONS.items() if extension == ending), "application/octet-stream")
 
 
 def _subtype(kind: str) -> str:

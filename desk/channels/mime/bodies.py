@@ -7,12 +7,19 @@ from functools import cached_property
 
 from desk.channels.mime.charsets import decode, without_surrogates
 from desk.channels.mime.flowed import unflow
-from desk.channels.mime.structure import Part
-from desk.core.html import LONGEST, Line, clean_html, html_lines, tidy
+from desk.channels.mime.opaque import signed_content
+from desk.channels.mime.structure import PARTS, Loose, Part, read_tree
+from desk.channels.mime.tnef import Broken, read_tnef
+from desk.channels.mime.uu import take_uu
+from desk.channels.quoting.markup import mail_lines
+from desk.core.html import LONGEST, Line, clean_html, tidy
 
 READABLE = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-plain"})
+TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
+OPAQUE = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 SPARE = frozenset({"text/x-amp-html", "text/watch-html"})  # another rendering of the same words
-ROOM = 2_500_000  # bytes of body; texts beyond it are attached, so that nothing is lost
+MOST = 4_000_000  # encoded bytes of one text that are looked at
+ROOM = 1_500_000  # bytes of body; texts beyond it are attached, so that nothing is lost
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 CHARSET_META = re.compile(rb"(?i)<meta[^>]{0,200}charset\s*=\s*[\"']?([a-z0-9_-]{2,40})")
 ENRICHED = re.compile(r"</?[a-zA-Z-]{1,60}>")
@@ -31,7 +38,7 @@ class Piece:
         """The visible lines, quote depth included where the sender's html marks it."""
         if self.plain is not None and (self.plain.strip() or not self.markup):
             return [Line(line, 0) for line in tidy(self.plain).strip().split("\n")]
-        return html_lines(self.markup or "")
+        return mail_lines(self.markup or "")
 
     @cached_property
     def text(self) -> str:
@@ -43,7 +50,7 @@ class Content:
     """What a mail says and carries. `attached` is in the order of the mail."""
 
     pieces: list[Piece] = field(default_factory=list)
-    attached: list[Part] = field(default_factory=list)
+    attached: list[Part | Loose] = field(default_factory=list)
     room: int = ROOM
 
     def text(self) -> str:
@@ -73,11 +80,12 @@ def read_content(root: Part) -> Content:
     """Walk the tree. A part is body when it is readable text, not a named file, and in a place where bodies stand."""
     content = Content()
     if not root.children and root.type.startswith("multipart/"):
-        content.pieces.append(Piece(plain=_plain(root)))
+        content.pieces.append(Piece(plain=_plain(root, content)))
     elif not root.children and root.type in READABLE and root.disposition.value != "attachment":
-        content.pieces.append(_piece(root))
+        content.pieces.append(_piece(root, content))
     else:
         _walk(root, content, named_is_file=True)
+    _open_parcels(content)
     if not content.text():
         content.pieces += [Piece(plain=summary) for part in content.attached if (summary := _summary(part))]
     return content
@@ -89,7 +97,7 @@ def _walk(part: Part, content: Content, named_is_file: bool) -> None:
         walkers.get(part.type, _mixed)(part, content)
     elif _is_body(part, named_is_file) and content.room > 0:
         content.room -= part.end - part.start
-        content.pieces.append(_piece(part))
+        content.pieces.append(_piece(part, content))
     elif not part.type.startswith("multipart/") or part.raw[part.start : part.end].strip():
         content.attached.append(part)
 
@@ -144,17 +152,19 @@ def _only_extra(child: Part) -> bool:
     return bool(child.children) and child.type != "multipart/alternative"
 
 
-def _piece(part: Part) -> Piece:
+def _piece(part: Part, content: Content) -> Piece:
     if part.type == "text/html":
-        data = part.data()
+        data = part.data(MOST)
         found = CHARSET_META.search(data, 0, 4096)
         label = part.charset or (found[1].decode("ascii") if found else "")
         return Piece(markup=_storable(decode(data, label)))
-    return Piece(plain=_plain(part))
+    return Piece(plain=_plain(part, content))
 
 
-def _plain(part: Part) -> str:
-    text = _storable(decode(part.data(), part.charset))
+def _plain(part: Part, content: Content) -> str:
+    data, files = take_uu(part.data())
+    content.attached += files
+    text = _storable(decode(data[:MOST], part.charset))
     if part.type in ("text/enriched", "text/richtext"):
         return ENRICHED.sub("", text)
     if part.content.params.get("format", "").lower() == "flowed":
@@ -167,8 +177,43 @@ def _storable(text: str) -> str:
     return without_surrogates(CONTROLS.sub("", text))
 
 
-def _summary(part: Part) -> str:
-    if part.type != "text/calendar":
+def _open_parcels(content: Content) -> None:
+    """Put what is packed in an attached part into its place, as long as there are not too many."""
+    packed, content.attached = content.attached[:PARTS], []
+    for part in packed:
+        content.attached += _unpacked(part, content) if len(content.attached) < PARTS else [part]
+    del content.attached[2 * PARTS :]
+
+
+def _unpacked(part: Part | Loose, content: Content) -> list[Part | Loose]:
+    """What stands for a part in the list: the files of a winmail.dat, whose body serves a mail that has none."""
+    if isinstance(part, Part) and part.type in OPAQUE and not content.text():
+        return [*_signed(part, content), part]
+    if not (isinstance(part, Part) and (part.type in TNEF or part.filename.lower() == "winmail.dat")):
+        return [part]
+    try:
+        tnef = read_tnef(part.data())
+    except Broken:
+        return [part]
+    if not content.text() and (tnef.html or tnef.text):
+        content.pieces.append(Piece(_storable(tnef.text) or None, _storable(tnef.html) or None))
+    return [Loose(each.name, each.type, each.content_id, bytes(each.data)) for each in tnef.files]
+
+
+def _signed(part: Part, content: Content) -> list[Part | Loose]:
+    """The body of a mail that stands inside its signature becomes the body; what is attached inside is given back."""
+    inside = signed_content(part.data())
+    if not inside:
+        return []
+    tree = read_tree(inside)
+    inner = Content()
+    _walk(tree.root, inner, named_is_file=True)
+    content.pieces += inner.pieces
+    return inner.attached
+
+
+def _summary(part: Part | Loose) -> str:
+    if not isinstance(part, Part) or part.type != "text/calendar":
         return ""
     found = SUMMARY.search(_storable(decode(part.data(), part.charset)))
     return found[1].strip().replace("\\,", ",").replace("\\n", " ") if found else ""

@@ -8,9 +8,11 @@ LONG = 32 * 1024  # recipients and references may legally be many
 OTHERS = 64 * 1024  # all headers we have no name for, together
 LINES = 20_000
 MANY = frozenset({"to", "cc", "references", "in-reply-to"})
+SEVERAL = MANY | {"authentication-results", "delivered-to", "x-original-to", "envelope-to", "x-failed-recipients"}
 NAMED = MANY | {
     *("from", "sender", "reply-to", "subject", "date", "message-id", "return-path", "content-type", "content-id"),
     *("content-disposition", "content-transfer-encoding", "content-location", "content-description"),
+    *("authentication-results", "x-failed-recipients"),
     *("auto-submitted", "precedence", "list-id", "list-unsubscribe"),
 }
 HEADER = re.compile(rb"([!-9;-~]{1,80})[ \t]*:")
@@ -49,7 +51,7 @@ class _Block:
     def close(self) -> None:
         values = self.fields.setdefault(self.name, []) if self.name else None
         value = bytes(_capped(self.name, self.value))
-        if values is None or len(values) >= (8 if self.name in MANY else 2):
+        if values is None or len(values) >= (8 if self.name in SEVERAL else 2):
             return
         self.room -= 0 if self.name in NAMED else len(self.name) + len(value)
         if self.room >= 0 or self.name in NAMED:

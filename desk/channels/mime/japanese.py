@@ -8,12 +8,25 @@ ESCAPE = re.compile(rb"\x1b(\$[@B]|\$\([A-Z]|\([BJIH]|\$A|\.[A-F]|N)")
 
 def decode_jis(data: bytes) -> str:
     """Text of ISO-2022-JP bytes. Standard codecs first; else each run through cp932, which has the vendor rows."""
-    for codec in ("iso2022_jp", "iso2022_jp_ext", "iso2022_jp_2", "iso2022_kr"):
+    if b"\x1b$)C" in data:
+        return data.decode("iso2022_kr", "replace")
+    if b"\x1b$)A" in data or b"\x1b$)G" in data:
+        return _shifted(data)
+    for codec in ("iso2022_jp", "iso2022_jp_ext", "iso2022_jp_2"):
         try:
             return data.decode(codec)
         except UnicodeDecodeError:
             continue
     return _by_runs(data)
+
+
+def _shifted(data: bytes) -> str:
+    """ISO-2022-CN: what stands between SO and SI is GB 2312 without its high bits."""
+    runs = re.split(rb"[\x0e\x0f]", re.sub(rb"\x1b\$[)*+][A-Z]|\x1b[NO]", b"", data[:LONGEST]))
+    wide = (bytes(byte | 0x80 if byte > 0x20 else byte for byte in run) for run in runs[1::2])
+    out = [run.decode("ascii", "replace") for run in runs]
+    out[1::2] = [run.decode("gb18030", "replace") for run in wide]
+    return "".join(out)
 
 
 def _by_runs(data: bytes) -> str:

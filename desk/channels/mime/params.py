@@ -9,7 +9,8 @@ from desk.channels.mime.words import clean_line, decode_words, unfolded
 
 PARAMETERS = 200
 NAME = re.compile(r"[\s;]*([^\s=;\"*]{1,60})(?:\*(\d{1,3}))?(\*)?\s*=\s*")
-QUOTED_END = re.compile(r'"\s*(?:;|$)')
+QUOTED_END = re.compile(r'"\s*(?:\([^()]{0,200}\)\s*)?(?:;|$)')
+UNPARTED = re.compile(r"\s*([^\s=;\"]{1,200})\s+(?=[\w*-]{1,60}\s*=)")  # the semicolon after the value is missing
 TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,80}/[a-z0-9][a-z0-9!#$&^_.+-]{0,80}")
 
 
@@ -33,7 +34,10 @@ def read_params(raw: bytes) -> Valued:
     text = unfolded(raw)
     value, _, rest = text.partition(";")
     pieces: dict[str, list[_Piece]] = {}
-    if "=" in value:  # `Content-Disposition: filename="x"`: the value itself is missing
+    unparted = UNPARTED.match(value)
+    if unparted:
+        value, rest = unparted[1], text[unparted.end() :]
+    elif "=" in value:  # `Content-Disposition: filename="x"`: the value itself is missing
         value, rest = "", text
     for name, piece in _pieces(rest):
         pieces.setdefault(name, []).append(piece)
@@ -70,7 +74,8 @@ def _value(rest: str, start: int) -> tuple[str, int]:
             return re.sub(r'\\(["\\])', r"\1", rest[start + 1 : end.start()]), end.end()
         start += 1
     stop = _after(rest, ";", start)
-    return rest[start:stop].rstrip("; \t").strip('"'), stop
+    bare = rest[start:stop].rstrip("; \t").strip('"')
+    return bare[1:-1] if len(bare) > 2 and bare[0] == bare[-1] == "'" else bare, stop
 
 
 def _joined(pieces: list[_Piece]) -> str:

@@ -24,18 +24,20 @@ def clean_line(text: str) -> str:
     return UNSAFE.sub("", FOLD.sub(" ", without_surrogates(text))).strip()
 
 
-def header_text(raw: bytes) -> str:
-    """A raw header value as one clean line, its encoded words decoded. Never raises."""
-    return clean_line(decode_words(unfolded(raw)))
+def header_text(raw: bytes, charset: str = "") -> str:
+    """A raw header value as one clean line, its encoded words decoded; `charset` is likely for 8-bit. Never raises."""
+    return clean_line(decode_words(unfolded(raw, charset)))
 
 
-def unfolded(raw: bytes) -> str:
+def unfolded(raw: bytes, charset: str = "") -> str:
     """A raw header value as text, encoded words still in place; unlabelled 8-bit bytes are guessed."""
-    return re.sub(r"[\r\n]+", "", decode(raw)).strip()
+    return re.sub(r"[\r\n]+", "", decode(raw, default=charset)).strip()
 
 
 def decode_words(text: str) -> str:
     """Replace encoded words. Neighbours of one charset are joined first: a character may be split between them."""
+    if "=?" not in text:
+        return text
     out: list[str] = []
     pending: list[_Word] = []
     position = 0
@@ -64,6 +66,8 @@ def _word_end(text: str, start: int) -> int:
 
 
 def _flush(pending: list[_Word]) -> str:
+    if not pending:
+        return ""
     out, data, charset = [], b"", ""
     for index, word in enumerate(pending):
         if word.charset != charset:

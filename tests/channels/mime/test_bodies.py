@@ -1,5 +1,7 @@
 """Bodies and attachments: what is said, and what is only sent along."""
 
+import base64
+
 import pytest
 
 from desk.channels.mime.parse import parse
@@ -24,6 +26,9 @@ from tests.channels.mime.letters import DATA, HEAD, PDF, mail, multipart
         (b'; filename="a\tb\x00c.pdf"', "a bc.pdf"),
         ('; filename="invoice\u202efdp.exe"'.encode(), "invoicefdp.exe"),
         (b"", "attachment-1.pdf"),
+        (b"; filename='BL.pdf'", "BL.pdf"),
+        (b' filename="BL.pdf"', "BL.pdf"),
+        (b'; filename="BL.pdf" (the file)', "BL.pdf"),
         (b'; filename=".."', "attachment-1.pdf"),
         (b'; filename="a "quoted" b.pdf"; size=3', 'a "quoted" b.pdf'),
     ],
@@ -98,6 +103,46 @@ def test_a_signature_part_is_attached(signature):
     found = parse(multipart(b"signed", b"\r\nsigned words", b"Content-Type: " + signature + b"\r\n\r\nsig"))
     assert found.text == "signed words"
     assert len(found.attachments) == 1
+
+
+UU = b"begin 644 BL 7.pdf\n#0V%T\n"
+
+
+@pytest.mark.parametrize("end", [b"`\nend\nbye", b"end\nbye", b"\nbye"])
+def test_files_uuencoded_in_words_are_attached(end):
+    found = parse(mail(b"hello\n" + UU + end))
+    assert (found.text.split(), [(each.name, each.data) for each in found.attachments]) == (
+        ["hello", "bye"],
+        [("BL 7.pdf", b"Cat")],
+    )
+
+
+def test_words_that_begin_like_a_file_stay():
+    assert parse(mail(b"begin 644 is how\nit starts, you know.")).text == "begin 644 is how\nit starts, you know."
+
+
+def test_a_footer_below_base64_does_not_hide_the_body():
+    raw = mail(b"SGVsbG8gdGhlcmU=\r\n-- \r\nThis mail was scanned.", b"Content-Transfer-Encoding: base64")
+    assert parse(raw).text == "Hello there"
+
+
+@pytest.mark.parametrize("pieces", [b"\x04\x14", b"\x24\x80\x04\x0a"])
+def test_a_mail_inside_its_signature_is_read(pieces):
+    words = b"\r\n\r\nsigned words.."[:20].ljust(20, b".")
+    inner = pieces + (words if pieces[0] == 4 else words[:10] + b"\x04\x0a" + words[10:] + b"\0\0")
+    data = bytes.fromhex("2a864886f70d0107")
+    signed = (
+        b"\x30\x80\x06\x09" + data + b"\2\xa0\x80\x30\x80\2\1\1\x31\0\x30\x80\x06\x09" + data + b"\1\xa0\x80" + inner
+    )
+    found = parse(
+        mail(
+            base64.encodebytes(signed + b"\0\0" * 6),
+            b"Content-Type: application/pkcs7-mime; name=smime.p7m",
+            b"Content-Transfer-Encoding: base64",
+        )
+    )
+    assert found.text.startswith("signed words")
+    assert [each.name for each in found.attachments] == ["smime.p7m"]
 
 
 def test_flowed_text_is_joined():

@@ -1,10 +1,12 @@
+# ruff: noqa: E501
 """Charsets, headers, senders, dates, and who is a machine."""
 
 import base64
 
 import pytest
 
-from desk.channels.mime.parse import parse, to_json
+from desk.channels.mime.parse import parse
+from desk.channels.reading.json_line import to_json
 from tests.channels.mime.letters import ZH, mail, multipart, with_header
 
 
@@ -41,6 +43,26 @@ from tests.channels.mime.letters import ZH, mail, multipart, with_header
         (b"", "cp932", "コンテナの到着予定日を教えてください"),
         (b"", "iso2022_jp", "到着予定日を教えてください"),
         (b"utf-8", "utf-8", "Grüße 😀"),
+        (b"utf-7", "utf-7", ZH),
+        (b"cp-936", "gb18030", ZH),
+        (b"x-cp950", "big5hkscs", "請更新預計到港時間"),
+        (b"win-1251", "cp1251", "Пожалуйста, сообщите дату"),
+        (b"utf8", "utf-8", ZH),
+        (b"iso-2022-kr", "iso2022_kr", "도착 예정일을 알려 주세요"),
+        (b"hz-gb-2312", "hz", ZH),
+        (b"windows-1252", "utf-8", "Größe überprüft, Übergabe läuft"),
+        (b"iso-8859-1", "big5", "敬啟者：本公司委託貴司辦理海運進口報關事宜"),
+        (b"iso-8859-1", "koi8_r", "Пожалуйста, сообщите дату прибытия контейнера"),
+        (b"iso-2022-jp", "utf-8", "船荷証券の発行をお願いします。"),
+        (b"gb2312", "big5", "請更新預計到港時間，我們倉庫需要安排卸貨時間。"),
+        (b"gb2312", "gb18030", "联通"),
+        (b"", "cp949", "선하증권 발행을 부탁드립니다. 확인 부탁드립니다."),
+        (b"", "cp1252", "Mit freundlichen Grüßen, größer als 12 t, Übergabe"),
+        (b"", "iso8859_2", "Dobrý den, prosím o potvrzení, že zásilka byla již předána"),
+        (b"", "cp1254", "Sayın yetkili, lütfen yükleme tarihi için bilgi veriniz"),
+        (b"", "cp1255", "שלום, אנא שלחו לנו את שטר המטען ואת החשבונית"),
+        (b"", "cp1253", "Παρακαλώ επιβεβαιώστε την ημερομηνία άφιξης"),
+        (b"", "utf-16-le", "Please confirm the ETA"),
     ],
 )
 def test_text_is_read_whatever_the_label_says(label, codec, text):
@@ -54,10 +76,21 @@ def test_vendor_characters_in_japanese_mail_are_read():
     assert parse(mail(data, b"Content-Type: text/plain; charset=iso-2022-jp")).text == "①到着"
 
 
-def test_utf7_stays_text_and_cannot_become_markup():
-    raw = mail(b"+ADw-script+AD4-x+ADw-/script+AD4-", b"Content-Type: text/html; charset=utf-7")
-    assert "<script" not in parse(raw).html
-    assert "+ADw-script" in parse(raw).text
+@pytest.mark.parametrize(
+    ("label", "data"),
+    [
+        (b"utf-7", b"+ADw-script+AD4-x+ADw-/script+AD4-hi"),
+        (b"unicode-1-1-utf-7", b"hi+ADw-img src+AD0-x onerror+AD0-x+AD4-"),
+        (b"utf-16", "<script>x</script>hi".encode("utf-16")),
+        (b"hz-gb-2312", b"<script>x</script>hi~{~}"),
+        (b"iso-2022-jp", b"\x1b(J<script>x</script>\x1b(Bhi"),
+    ],
+)
+def test_markup_in_any_charset_is_decoded_before_it_is_cleaned(label, data):
+    found = parse(mail(data, b"Content-Type: text/html; charset=" + label))
+    assert found.text == "hi"
+    assert "script" not in found.html
+    assert "onerror" not in found.html
 
 
 @pytest.mark.parametrize(
@@ -101,6 +134,9 @@ def test_subjects_are_decoded_to_one_clean_line(value, subject):
         ("Ada <ada@bücher.example>".encode(), "Ada", "ada@bücher.example"),
         (b'<"a b"@x.test>', "", '"a b"@x.test'),
         (b"Team: Ada <a@x.test>;", "Ada", "a@x.test"),
+        (b"Doe, John <a@x.test>", "Doe, John", "a@x.test"),
+        (b"Ada <<a@x.test>>", "Ada", "a@x.test"),
+        (b"=?utf-8?B?546L5LyfIDx3QHgudGVzdD4=?=", "王伟", "w@x.test"),
     ],
 )
 def test_one_unambiguous_sender_is_read(value, name, email):
@@ -111,6 +147,8 @@ def test_one_unambiguous_sender_is_read(value, name, email):
 @pytest.mark.parametrize(
     "value",
     [
+        b"<a@x.test> <b@x.test>",
+        b"a@x.test b@x.test",
         b"alice@example.org)bob@evil.org",
         b"a@x.test <b@evil.test>",
         b"a@x.test, b@x.test",
@@ -132,6 +170,25 @@ def test_recipients_are_listed_with_their_names():
     answer = to_json(parse(raw), "-")
     assert answer["to"] == ["Doe, J <j@x.test>", "b@x.test"]
     assert answer["cc"] == ["提单 <c@x.test>"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["<a@x.test> <b@x.test>", "a@x.test b@x.test", "a@x.test / b@x.test", "A <a@x.test>；B <b@x.test>，", "'a@x.test'; b@x.test", "Doe, A <a@x.test>, b@x.test"],
+)  # fmt: skip
+def test_lists_parted_in_any_way_are_read(value):
+    assert [each.email for each in parse(with_header(b"To", value.encode())).to] == ["a@x.test", "b@x.test"]
+
+
+def test_raw_headers_are_read_in_the_charset_of_the_body():
+    raw = b"Subject: " + "提單".encode("big5") + b"\r\nContent-Type: text/plain; charset=big5\r\n\r\n"
+    assert parse(raw).subject == "提單"
+
+
+def test_what_servers_say_of_the_sender_is_kept():
+    raw = b"Authentication-Results: mx.x; dmarc=pass\r\nAuthentication-Results: mx.y;\r\n spf=fail\r\nList-Id: Ops <Ops.x.test>\r\n\r\n"
+    found = parse(raw)
+    assert (found.authentication, found.list_id) == (["mx.x; dmarc=pass", "mx.y; spf=fail"], "ops.x.test")
 
 
 def test_thread_headers_are_read():
@@ -201,12 +258,43 @@ def test_dates_are_aware_or_null(value, iso):
         ("", b"Return-Path: <ada@x.test>", b"ada@x.test", "Re: Delivery failed at the consignee"),
         ("", b"Return-Path: <ada@x.test>", b"notker@x.test", "Delivery failure notice from the trucker?"),
         ("", b"Return-Path: <ada@x.test>", b"ada@x.test", "Read my mail please"),
+        ("auto_reply", b"X-QQ-AutoReply: 1", b"ada@x.test", "hello"),
+        ("auto_reply", b"Return-Path: <>\r\nIn-Reply-To: <a@b>", b"ada@x.test", "Re: hello"),
+        ("auto_reply", b"X-A: 1", b"ada@x.test", "Respuesta automatica: ETA"),
+        ("auto_reply", b"X-A: 1", b"ada@x.test", "Automatyczna odpowiedź: ETA"),
+        ("auto_reply", b"X-A: 1", b"ada@x.test", "AUTO: Ada is out of the office (returning 5 Jan)"),
+        ("auto_reply", b"X-Auto-Response-Suppress: All", b"ada@x.test", "Out of office until Monday"),
+        ("bounce", b"X-A: 1", b"PostMaster@qq.com", "来自qq.com的退信"),
+        ("machine", b"X-A: 1", b"shipment-notifications@x.test", "hello"),
+        ("", b"In-Reply-To: <a@b>", b"ada@x.test", "Re: Automatic reply: ETA"),
+        ("", b"X-A: 1", b"ada@x.test", "回复: 自动回复: 到港通知"),
+        ("", b"X-A: 1", b"ada@x.test", "Out of office next week - please send the B/L"),
+        ("", b"X-A: 1", b"ada@x.test", "Auto-reply feature broken on your site"),
+        ("", b"X-A: 1", b"ada@x.test", "Auto: 3 VW Golf to Shanghai"),
+        ("", b"X-A: 1", b"ada@x.test", "Delivered: MSKU1234565"),
+        ("", b"X-Auto-Response-Suppress: All", b"ada@x.test", "Booking"),
+        ("", b"Feedback-ID: x:zoho", b"ada@x.test", "Booking"),
+        ("", b"X-A: 1", b"bounce.logistics@x.test", "Booking"),
+        ("", b"In-Reply-To: <a@b>", b"postmaster@x.test", "Re: blocked mail"),
     ],
 )
 def test_automatic_mail_is_told_from_a_persons(kind, headers, sender, subject):
     raw = b"From: <" + sender + b">\r\n" + headers + b"\r\nSubject: " + subject.encode() + b"\r\n\r\nwords"
     found = parse(raw)
     assert (found.auto_kind, found.auto) == (kind, bool(kind))
+
+
+@pytest.mark.parametrize(
+    ("words", "auto"),
+    [
+        ("This is an automated message, please do not reply.\n\nYour container arrived.", True),
+        ("您的货物已到港。\n\n此邮件由系统自动发送，请勿回复。", True),
+        ("Why do I get a mail that says: this is an automated message?", False),
+    ],
+)
+def test_a_mail_that_says_it_is_automatic_is_believed(words, auto):
+    raw = "From: ops@x.test\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + words
+    assert parse(raw.encode()).auto is auto
 
 
 def test_a_delivery_report_is_a_bounce_with_its_parts_attached():

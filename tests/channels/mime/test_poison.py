@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desk.channels.mime.parse import parse, to_json
+from desk.channels.mime.parse import parse
+from desk.channels.reading.json_line import to_json
 from tests.channels.mime.letters import DATA, HEAD, PDF, mail, multipart
 
 NEST = b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (n, n) for n in range(300))
