@@ -1,65 +1,84 @@
-"""Lines such as `On 5 Jan 2026 at 10:00, Ada <a@b> wrote:`, whole or wrapped, in many languages."""
+"""Lines such as `On 5 Jan 2026 at 10:00, Ada <a@b> wrote:`, whole or wrapped over several rows."""
 
-import re
+from collections.abc import Iterator
 
+from desk.channels.quoting.moments import DATE
 from desk.channels.quoting.rows import Rows
-
-WRAPPED = 4  # rows such a line may take
-OPENS = re.compile(
-    r"(?i)[-—*_ ]{0,6}(on|at|am|le|el|il|em|no dia|a\(s\)|op|den|w dniu|dnia|dne|在|于|於"
-    r"|mon|tue|wed|thu|fri|sat|sun|\d{1,4}[-/.年])"
-    r"(?=[\s,\d,，(（<\"“年]|$|[^\x00-\x7f])"
-)
-ENDS = re.compile(
-    r"(?i)(wrote|writes|schrieb|geschrieben|a\s+écrit|écrit|escribi[óo]|ha\s+scritto|scritto|escreveu|schreef|skrev|napisał\s*\(?a?\)?"
-    r"|pisze|пишет|написала?|написал\(а\)|yazdı|写道|寫道|写到|寫到|写|寫|来信|來信|编写|撰寫|写信说|书写"
-    r"|書きました|さんは書きました|のメール|のメッセージ|さんからのメッセージ|작성|작성함|쓰셨습니다|씀|보냄|쓴\s*글|썼습니다)"
-    r"\s*[:：]\s*[*_]*$"
-)
-INSIDE = re.compile(r"(?i)\b(schrieb|skrev|schreef|wrote\s+on|écrit\s+le|ha\s+scritto\s+il)\b.{0,200}[:：]\s*[*_]*$")
-BARE = re.compile(
-    r"(\S{0,12}\s?)?\d{2,4}\s?[-/年.]\s?\d{1,2}\s?[-/月.].{0,120}<[^<>\s]{1,120}@[^<>\s]{1,120}>\s?[:：]$"
-)
-ADDRESS = re.compile(r"[^\s<>@]@[^\s<>@]")
-TIME = re.compile(r"\d\s?[:：.h时時시点點]\s?\d\d|[上下]午\s?\d|오[전후]\s?\d|午[前後]\s?\d")
-NAMED_DATE = re.compile(
-    r"(?i).{1,60}([于於]\s*\d{4}\s?[-/年]|\b(wrote\s+on|schrieb\s+am|skrev\s+den|écrit\s+le)\s.{0,20}\d)"
+from desk.channels.quoting.wording import (
+    ADDRESS,
+    ADDRESSED_VERB,
+    ANGLED,
+    DATED_START,
+    FRAME,
+    FRAMED,
+    OPENS,
+    introduces,
+    is_complete,
 )
 
+LONGEST = 600  # characters of an attribution, whole
+WRAPPED = 5  # rows such a line may take
 
-def attribution_end(rows: Rows, start: int) -> int:
-    """The row after the attribution that begins at `start`, or `start` when none does."""
-    text = rows.plain[start]
-    opens = OPENS.match(text) is not None
-    if not opens and "@" not in text and text[-1:] not in ":：*_":
-        return start
-    window = ""
-    for index in range(start, min(start + WRAPPED, len(rows))):
-        line = rows.plain[index]
-        if not line or rows.depth[index] != rows.depth[start] or len(window) > 400:
+
+def attribution_start(rows: Rows, last: int) -> int | None:
+    """The row at which the attribution begins that ends with row `last`; None when none ends there."""
+    quoted = rows.quote_follows(last + 1)
+    if not quoted and not ADDRESSED_VERB.match(rows.plain[last]) and not _could_stand_alone(rows, last):
+        return None
+    first = None
+    for index, window in _windows(rows, last):
+        if first is not None and not _goes_on_above(rows.plain[index]):
             break
-        window = f"{window} {line}".strip()
-        if line[-1:] in ":：*_":
-            if not _says_who_wrote(window):
-                return start
-            marked = _followed_by_quote(rows, index + 1)
-            return index + 1 if marked or _certain(window, opens) else start
-    return start
+        if introduces(window, quoted):
+            whole = is_complete(window)
+            first = index if first is None or whole else first
+            if whole:
+                break
+    return None if first is None else _with_name_above(rows, first, last)
 
 
-def _says_who_wrote(window: str) -> bool:
-    if len(window) < 6:
+def _goes_on_above(text: str) -> bool:
+    """Whether a row above what is an attribution already is its beginning: a date, or the start of an address."""
+    return OPENS.match(text.lstrip(FRAME)) is not None or DATED_START.match(text) is not None or "<" in text
+
+
+def _could_stand_alone(rows: Rows, last: int) -> bool:
+    """Without quote marks below, the line must end as one, and have a date."""
+    ends = rows.plain[last]
+    if ends[-1:] not in ":：*_]" and not FRAMED.match(ends):
         return False
-    return any(pattern.search(window) for pattern in (ENDS, INSIDE)) or BARE.match(window) is not None
+    return DATE.search(" ".join(rows.plain[max(0, last - WRAPPED) : last + 1])[-LONGEST:]) is not None
 
 
-def _followed_by_quote(rows: Rows, index: int) -> bool:
-    following = rows.next_written(index)
-    return following < len(rows) and rows.depth[following] > 0
+def _windows(rows: Rows, last: int) -> Iterator[tuple[int, str]]:
+    """The last row, the last two, and so on, each as one line without a frame."""
+    window, blanks = "", 0
+    for index in range(last, max(-1, last - WRAPPED), -1):
+        line = rows.plain[index]
+        if rows.depth[index] != rows.depth[last] or blanks > 1:
+            return
+        if not line:
+            blanks += 1
+            continue
+        if blanks and not (OPENS.match(line.lstrip(FRAME)) and DATE.search(line)):
+            return
+        window = f"{line} {window}".strip()
+        if len(window) > LONGEST:
+            return
+        yield index, window.strip(FRAME + "[]") if window[0] == "[" else window.strip(FRAME)
 
 
-def _certain(window: str, opens: bool) -> bool:
-    """Without quote marks below, everything below would be cut: only a mail program's own wording may do that."""
-    if ADDRESS.search(window):
-        return opens or TIME.search(window) is not None or re.search(r"\d{4}", window) is not None
-    return TIME.search(window) is not None and (opens or NAMED_DATE.match(window) is not None)
+def _text(rows: Rows, first: int, last: int) -> str:
+    return " ".join(line for line in rows.plain[first : last + 1] if line).strip(FRAME)
+
+
+def _with_name_above(rows: Rows, first: int, last: int) -> int:
+    """`Ada <a@b>` in one row, or wrapped over two, and `于2026年…写道：` in the next."""
+    if first == 0 or rows.depth[first - 1] != rows.depth[first] or ADDRESS.search(_text(rows, first, last)):
+        return first
+    above = rows.plain[first - 1]
+    if "@" not in above or above[-1:] not in ">)]＞" or len(above) > 160:
+        return first
+    if ANGLED.search(above):
+        return first - 1
+    return first - 2 if first > 1 and rows.plain[first - 2][-1:] == "<" else first

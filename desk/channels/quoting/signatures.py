@@ -1,41 +1,143 @@
-"""Signatures that can be told from the message: below `-- `, and what telephones add."""
+"""Where at the end of what somebody wrote the signature begins. Words come first: without evidence nothing is cut."""
 
 import re
+from collections.abc import Sequence
 
-LONGEST = 15  # rows; more than that below a delimiter is not a signature
-DEVICE = (
-    r"(i ?phone|i ?pad|i ?pod|mac|android|samsung|galaxy|huawei|honor|xiaomi|redmi"
-    r"|oppo|vivo|oneplus|blackberry|nokia|pixel|lg|htc"
-    r"|smartphone|handy|mobile|phone|móvil|mobil|outlook|yahoo|mail|windows|foxmail|gmail|aol|wps|tablet|proton|spark|airmail|celular|téléphone)"
+from desk.channels.quoting.cards import (
+    concerns_party,
+    is_address,
+    is_card,
+    is_closing,
+    is_contact,
+    is_full_card,
+    is_name,
+    is_position,
+    names_party,
 )
-FOOTER = re.compile(
-    r"(?i)[\[(<*_]{0,3}("
-    rf"sent (from|via|with|using) .{{0,40}}\b{DEVICE}\b.{{0,60}}|get outlook for .{{0,80}}|sent from my .{{1,40}}"
-    rf"|(von|vom) mein.{{1,40}} (gesendet|aus gesendet)|gesendet (von|mit|über) .{{0,40}}{DEVICE}.{{0,40}}"
-    rf"|envoyé (de|depuis|à partir de) .{{0,40}}{DEVICE}.{{0,40}}|télécharger outlook .{{0,60}}"
-    rf"|enviad[oa] (desde|do|de|pelo) .{{0,40}}{DEVICE}.{{0,40}}|obtener outlook .{{0,60}}"
-    rf"|inviato (da|dal|con) .{{0,40}}{DEVICE}.{{0,40}}|scarica outlook .{{0,60}}"
-    r"|.{0,30}(iphone|ipad|android|スマートフォン|携帯|outlook|yahoo!?メール).{0,10}から送信(されました)?"
-    r"|(나의|내) .{1,30}에서 보[냄낸].{0,10}|.{1,20}에서 보냄"
-    r"|(发自|發自|来自|來自)\s?(我的|my)?\s?.{1,30}|從我的.{1,30}(傳送|發送|寄出)|从我的.{1,30}(发送|发出)"
-    r"|(获取|取得|下載|下载)\s?\[?outlook.{0,80}|(发送自|發送自|傳送自)\s?.{1,40}"
-    r"|通过.{1,20}(手机|客户端)发送|已从 .{1,20} 发送"
-    r")[\])>*_.。]{0,3}$"
-)
-# 来自 and 发自 also open sentences; only a device or a mail program makes them a footer.
-CHINESE = re.compile(r"[\[(<*_]{0,3}(发自|發自|来自|來自|发送自|發送自|傳送自)")
-CHINESE_SOURCE = re.compile(
-    r"(?i)iphone|ipad|android|安卓|手机|手機|平板|华为|華為|荣耀|小米|红米|三星|魅族|mate|邮箱|郵箱|信箱|客户端|outlook|mail|钉钉|飞书|企业微信|windows|oppo|vivo"
+from desk.channels.quoting.delimiters import dangling_rule, delimited, framed, ruled
+from desk.channels.quoting.disclaimers import PGP, goes_on, is_list_footer, is_notice, words_above
+from desk.channels.quoting.footers import is_footer
+from desk.channels.quoting.tails import FARTHEST, LONGEST, Tail
+
+BY_DASH = re.compile(r"(?:--?|[—–]{1,2}|~|//)\s?[A-Z][\w.'’-]{1,20}(?:\s[A-Z][\w.'’-]{0,20}){0,2}$")
+# A row that goes on in the next one: the address below it is what it speaks of.
+OPEN_ENDED = re.compile(
+    r"(?i)\b(to|at|is|an|unter|à|a|para|per|naar|aan|via|from|with|address|mail|e-?mail|adresse)$|[给到至为是寄发]$|(邮箱|地址)$"
 )
 
 
-def is_delimiter(raw: str) -> bool:
-    """Whether this row is the conventional `-- ` (some programs lose the blank)."""
-    return raw.rstrip() in ("--", "—")
+def signature_start(tail: Tail) -> int:
+    """How many rows of the tail are message; the rest is signature."""
+    end, postscript = len(tail.text), tail.postscript()
+    while end:
+        kept = next((kept for rule in RULES if (kept := rule(tail, end)) < end), end)
+        if kept == end or kept < postscript:
+            return end
+        end = kept
+    return end
 
 
-def is_footer(text: str) -> bool:
-    """Whether a telephone or a mail program wrote this row."""
-    if len(text) > 120 or FOOTER.match(text) is None:
+def _footer(tail: Tail, end: int) -> int:
+    return end - 1 if is_footer(tail.text[end - 1]) or PGP.match(tail.text[end - 1]) else end
+
+
+def _pgp(tail: Tail, end: int) -> int:
+    for index in range(end - 1, max(-1, end - FARTHEST), -1):
+        if PGP.match(tail.text[index]) and "BEGIN" in tail.text[index]:
+            return index
+    return end
+
+
+def _list(tail: Tail, end: int) -> int:
+    return next((row for row in range(tail.paragraph(end), end) if is_list_footer(tail.text[row])), end)
+
+
+def _notice(tail: Tail, end: int) -> int:
+    """Legal notices at the end, and what belongs to them."""
+    first, found = end, end
+    while first > 0 and end - first < FARTHEST:
+        start = tail.paragraph(first)
+        rows = tail.text[start:first]
+        first = start
+        if is_notice(rows):
+            found = start + words_above(rows)
+        elif not goes_on(rows):
+            break
+    return found
+
+
+def _one_line_notice(tail: Tail, end: int) -> int:
+    return end - 1 if is_notice([tail.text[end - 1]]) else end
+
+
+def _card(tail: Tail, end: int) -> int:
+    """Below closing words and a name: who that is. Closing words and the name itself stay with the message."""
+    if not tail.last:
+        return end
+    for index in range(end - 2, max(-1, end - LONGEST - 1), -1):
+        if is_closing(tail.text[index]):
+            first = index + 1 + _is_bare_name(tail.text[index + 1])
+            return first if _is_writers_card(tail.text[first:end], named=first > index + 1) else end
+    return _card_alone(tail, end)
+
+
+def _is_writers_card(rows: Sequence[str], named: bool) -> bool:
+    """Without a name, thanks may also stand above the number that was asked for."""
+    if not is_card(rows, min(2, len(rows))) or concerns_party(rows[0]):
         return False
-    return CHINESE.match(text) is None or (CHINESE_SOURCE.search(text) is not None and len(text) <= 30)
+    return named or any(map(is_position, rows))
+
+
+def _card_alone(tail: Tail, end: int) -> int:
+    """Without closing words a last paragraph must be a whole card of a person, and none may be asked for above."""
+    first = tail.paragraph(end)
+    if first == 0:
+        return end
+    rows, above = tail.text[first:end], tail.text[first - 1]
+    if _leads_up(above) or names_party(above) or names_party(rows[0]):
+        return end
+    return first if is_full_card(rows) and _is_bare_name(rows[0]) and not is_position(rows[0]) else end
+
+
+def _address(tail: Tail, end: int) -> int:
+    """Foxmail signs with the bare address, well apart."""
+    if end < 2 or not tail.last or end - 1 not in tail.apart or not is_address(tail.text[end - 1]):
+        return end
+    above = tail.text[end - 2]
+    return end if above[-1] in ":：" or OPEN_ENDED.search(above) else end - 1
+
+
+def _leads_up(above: str) -> bool:
+    """Whether a row could go on in the card below it. Chinese rows often end without a full stop."""
+    if above[-1] in ":：" or OPEN_ENDED.search(above):
+        return True
+    return above.isascii() and above[-1] not in ".!?" and not is_closing(above)
+
+
+def _is_bare_name(text: str) -> bool:
+    return is_name(text) and not is_contact(text)
+
+
+def _by_dash(tail: Tail, end: int) -> int:
+    """`-Ada` above another signature, where no list of dashes stands above it."""
+    signed_on = end < len(tail.text)  # by a mailing list, for instance
+    if end < 2 or not signed_on or end - 1 not in tail.starts or not BY_DASH.match(tail.text[end - 1]):
+        return end
+    listed = any(row[:1] in "-–—" for row in tail.text[max(0, end - FARTHEST) : end - 1])
+    return end if listed else end - 1
+
+
+RULES = (
+    _footer,
+    dangling_rule,
+    _pgp,
+    _notice,
+    _one_line_notice,
+    _list,
+    delimited,
+    framed,
+    ruled,
+    _card,
+    _address,
+    _by_dash,
+)

@@ -1,27 +1,30 @@
 """A body parted into what the sender wrote now, what is quoted, and the signature. Linear in its length."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desk.channels.quoting.attributions import attribution_end
-from desk.channels.quoting.blocks import block_end, label_of
+from desk.channels.quoting.disclaimers import PGP_OPENING
+from desk.channels.quoting.history import history
+from desk.channels.quoting.labels import is_label
+from desk.channels.quoting.markup import mail_lines
 from desk.channels.quoting.rows import Rows, read_rows
 from desk.channels.quoting.separators import is_separator, leads_in
-from desk.channels.quoting.signatures import LONGEST, is_delimiter, is_footer
-from desk.core.html import Line, html_lines, tidy
+from desk.channels.quoting.signatures import signature_start
+from desk.channels.quoting.tails import LONGEST, Tail
+from desk.core.html import Line, tidy
 
 NEW, QUOTED, SIGNATURE = 0, 1, 2
-SHORTEST = 3  # `To:`
-# What any introduction has; a quick look that spares most rows the slow ones.
-SUSPECT = re.compile(
-    r"[:：@|]|^[-_=*~—–─━]|(?i:^.{0,6}(?:on|at|am|le|el|il|em|dia|a\(s\)|op|den|w|dnia|dne|[在于於])\b)|^\d|\d{4}"
-)
+BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+NEW_ROWS, SAME = re.compile(rb"\x00+"), re.compile(rb"\x00+|\x01+|\x02+")
+MOST_STRETCHES = 100
+FARTHEST = 120  # written rows from the end of a stretch; a signature with all its notices is not longer
+EMPTY = re.compile(r"\n\s*\n\s*\n")
 
 
 @dataclass(frozen=True)
 class Split:
-    """`reply` is empty only for an empty body; nothing of the body is in none of the three."""
+    """The three parts; no written row of the body is in none of them, or in two."""
 
     reply: str
     quoted: str
@@ -29,131 +32,96 @@ class Split:
 
 
 def split(text: str) -> Split:
-    """Part a plain text body. A body that is history throughout (a bare forward) is all `reply`."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    """Part a plain text body. A mail that is passed on without a word is all `reply`: it is what the sender says."""
+    lines = EMPTY.sub("\n\n\n", BREAK.sub("\n", text)).split("\n")
     return _split(read_rows(lines))
 
 
 def split_html(html: str) -> Split:
     """Part an html body, using what mail programs mark as quoted in it."""
-    return split_lines(html_lines(html))
+    return split_lines(mail_lines(html))
 
 
 def split_lines(lines: Sequence[Line]) -> Split:
-    """Part a body already read as lines with their depth of quoting."""
-    return _split(read_rows([line.text for line in lines], [line.depth for line in lines]))
+    """Part a body already read as lines with their depth of quoting and their marks."""
+    texts, depths = [line.text for line in lines], [line.depth for line in lines]
+    return _split(read_rows(texts, depths, [line.marks for line in lines]))
 
 
 def _split(rows: Rows) -> Split:
-    states = _history(rows)
-    _close_gaps(rows, states, QUOTED)
-    if not _written(rows, states, NEW):
-        return Split(_joined(rows, range(len(rows))), "", "")
+    states = [QUOTED if quoted else NEW for quoted in history(rows)]
+    if not _written(rows, states, NEW) and _is_forward(rows):
+        return _parted(rows, [NEW] * len(states))
     unsigned = list(states)
     _sign(rows, states)
     if not _written(rows, states, NEW):
         states = unsigned
-    chosen = [[index for index, state in enumerate(states) if state == wanted] for wanted in (NEW, QUOTED, SIGNATURE)]
-    return Split(*(_joined(rows, indexes) for indexes in chosen))
+    return _parted(rows, states)
 
 
 def _written(rows: Rows, states: list[int], wanted: int) -> bool:
-    return any(state == wanted and text for state, text in zip(states, rows.plain, strict=True))
+    return any(text and state == wanted for text, state in zip(rows.plain, states, strict=True))
 
 
-def _joined(rows: Rows, indexes: Iterable[int]) -> str:
-    """The rows as text, with an empty line wherever something between them was taken out."""
-    out: list[str] = []
-    previous = -1
-    for index in indexes:
-        if out and index != previous + 1:
-            out.append("")
-        out.append(rows.raw[index].rstrip())
-        previous = index
-    return tidy("\n".join(out)).strip()
+def _is_forward(rows: Rows) -> bool:
+    """Whether the body begins with the head of a mail that is passed on, rather than with one that is answered."""
+    first = rows.next_written(0)
+    if first == len(rows) or rows.depth[first] or any(rows.depth):
+        return False
+    return is_separator(rows.plain[first]) or is_label(rows.plain[first]) or leads_in(rows.plain[first])
 
 
-def _history(rows: Rows) -> list[int]:
-    states = [QUOTED if depth else NEW for depth in rows.depth]
-    index = 0
-    while index < len(rows):
-        if rows.depth[index] or len(rows.plain[index]) < SHORTEST or not SUSPECT.search(rows.plain[index]):
-            index += 1
-            continue
-        end, found = _introduction(rows, index)
-        if found:
-            for row in range(_lead_in(rows, index), end):
-                states[row] = QUOTED
-            following = rows.next_written(end)
-            if following < len(rows) and not rows.depth[following]:
-                states[following:] = [QUOTED] * (len(rows) - following)
-                break
-        index = end
-    return states
-
-
-def _introduction(rows: Rows, index: int) -> tuple[int, bool]:
-    """The row to go on from, and whether the rows before it introduce quoted text."""
-    text = rows.plain[index]
-    if label_of(text)[0]:
-        end, found = block_end(rows, index)
-        if found or end > index + 1:
-            return end, found
-    if is_separator(text):
-        return _past_block(rows, index + 1), True
-    end = attribution_end(rows, index)
-    return max(end, index + 1), end > index
-
-
-def _past_block(rows: Rows, index: int) -> int:
-    """A separator's own header block belongs to it, so that quote marks below that block are seen."""
-    following = rows.next_written(index)
-    if following < len(rows) and label_of(rows.plain[following])[0]:
-        end, found = block_end(rows, following)
-        return end if found else index
-    return index
-
-
-def _lead_in(rows: Rows, index: int) -> int:
-    """Rules and bare titles directly above an introduction are part of it."""
-    first = index
-    for above in range(index - 1, max(-1, index - 5), -1):
-        if rows.depth[above]:
-            break
-        if rows.plain[above] and not leads_in(rows.plain[above]):
-            break
-        first = above if rows.plain[above] else first
-    return first
-
-
-def _close_gaps(rows: Rows, states: list[int], wanted: int) -> None:
-    """Blank rows between two quoted rows are quoted too."""
-    last = -1
-    for index, state in enumerate(states):
-        if state == wanted:
-            if 0 <= last < index - 1:
-                states[last + 1 : index] = [wanted] * (index - last - 1)
-            last = index
-        elif rows.plain[index]:
-            last = -1
+def _parted(rows: Rows, states: list[int]) -> Split:
+    """The rows as texts, with an empty line wherever something between them was taken out."""
+    parts: tuple[list[str], list[str], list[str]] = ([], [], [])
+    for run in SAME.finditer(bytes(states)):
+        start, end = run.span()
+        parts[states[start]].append("\n".join(rows.raw[start:end]))
+    return Split(*(tidy("\n\n".join(part)).strip() for part in parts))
 
 
 def _sign(rows: Rows, states: list[int]) -> None:
-    """Mark signatures: what follows a delimiter, and device footers at the end of what was written."""
-    start = 0
-    for index in range(len(rows) + 1):
-        if index == len(rows) or states[index] == QUOTED:
-            if start < index:
-                _sign_stretch(rows, states, start, index)
-            start = index + 1
+    """Mark what signs each stretch of new rows; of very many only the first and the last are looked at."""
+    _sign_marked(rows, states)
+    stretches = _stretches(rows, states)
+    first_ones = stretches[: min(MOST_STRETCHES, max(0, len(stretches) - MOST_STRETCHES))]
+    last = True
+    for stretch in stretches[: -MOST_STRETCHES - 1 : -1] + first_ones:
+        _sign_stretch(rows, states, stretch, last)
+        last = last and not any(states[row] == NEW and rows.plain[row] for row in stretch)
 
 
-def _sign_stretch(rows: Rows, states: list[int], start: int, end: int) -> None:
-    written = [index for index in range(start, end) if rows.plain[index]]
-    for index in written[-LONGEST - 1 :]:
-        if is_delimiter(rows.raw[index]):
-            states[index:end] = [SIGNATURE] * (end - index)
-            written = [row for row in written if row < index]
-            break
-    while written and is_footer(rows.plain[written[-1]]):
-        states[written.pop()] = SIGNATURE
+def _sign_marked(rows: Rows, states: list[int]) -> None:
+    """What the sender's html, or a program that signs cryptographically, says itself."""
+    if any(rows.marks):
+        for index, marks in enumerate(rows.marks):
+            if states[index] == NEW and "signature" in marks:
+                states[index] = SIGNATURE
+            elif states[index] == NEW and "signs" in marks:
+                _sign_below(rows, states, index)
+    first = rows.next_written(0)
+    if first < len(states) and PGP_OPENING.match(rows.plain[first]):
+        hashed = rows.plain[first + 1 : first + 2] and rows.plain[first + 1].startswith("Hash:")
+        states[first : first + 1 + bool(hashed)] = [SIGNATURE] * (1 + bool(hashed))
+
+
+def _sign_below(rows: Rows, states: list[int], start: int) -> None:
+    end = next((row for row in range(start, len(states)) if states[row] == QUOTED), len(states))
+    if sum(bool(text) for text in rows.plain[start:end]) <= LONGEST:
+        states[start:end] = [SIGNATURE] * (end - start)
+
+
+def _stretches(rows: Rows, states: list[int]) -> list[range]:
+    """The new rows, parted where something else stands between them."""
+    runs = (run.span() for run in NEW_ROWS.finditer(bytes(states)))
+    return [range(start, end) for start, end in runs if any(rows.plain[start:end])]
+
+
+def _sign_stretch(rows: Rows, states: list[int], stretch: range, last: bool) -> None:
+    written = [index for index in stretch if rows.plain[index]][-FARTHEST:]
+    after_blank = [place for place, index in enumerate(written) if index == 0 or not rows.plain[index - 1]]
+    apart = [place for place in after_blank if written[place] > 1 and not rows.plain[written[place] - 2]]
+    text, raw = [rows.plain[index] for index in written], [rows.raw[index] for index in written]
+    tail = Tail(text, raw, frozenset(after_blank), frozenset(apart), last)
+    for index in written[signature_start(tail) :]:
+        states[index] = SIGNATURE
