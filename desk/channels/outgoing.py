@@ -9,7 +9,8 @@ from typing import ClassVar, TypeVar
 from sqlalchemy import String, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk.channels import email
+from desk.channels import email, smtp
+from desk.channels.dkim_signing import NotSigned
 from desk.channels.types import Delivery
 from desk.core.db import AWAY, db
 
@@ -85,19 +86,26 @@ def end(row: Outgoing, state: Delivery, *, at: datetime, why: str = "") -> None:
 
 
 def attempt(
-    make: Callable[[], email.OutboundEmail], smtp_url: str | None, *, within_s: float = email.WITHIN_S
+    make: Callable[[], email.OutboundEmail], smtp_url: str | None, *, within_s: float = smtp.WITHIN_S
 ) -> Outcome:
-    """Make a mail and hand it to the server; HELD without one. Nothing of the database is held meanwhile."""
+    """Make a mail and hand it to its own server or that at `smtp_url`; HELD without either.
+
+    Nothing of the database is held meanwhile. One that cannot be signed waits: a new key lets it go.
+    """
     try:
         mail = make()
         raw = email.build(mail)
         db.session.rollback()  # the read transaction: it must not stay open while the mail server talks
-        if smtp_url is None:
+        server = mail.via or smtp_url
+        if server is None:
             return Outcome(Delivery.HELD)
-        email.send(smtp_url, sender=mail.from_email, to=mail.to_email, raw=raw, within_s=within_s)
+        sender = mail.envelope_from or mail.from_email
+        said = smtp.send(server, sender=sender, to=mail.to_email, cc=mail.cc, raw=raw, within_s=within_s)
     except email.Refused as problem:
+        db.session.rollback()
         return Outcome(Delivery.FAILED, str(problem))
-    except email.Unavailable as problem:
+    except (email.Unavailable, NotSigned) as problem:
+        db.session.rollback()
         return Outcome(Delivery.QUEUED, str(problem))
     except AWAY as problem:  # of the database: it says nothing about the letter, which has not left yet
         db.session.rollback()
@@ -106,4 +114,4 @@ def attempt(
         db.session.rollback()
         log.exception("a mail cannot be sent")
         return Outcome(Delivery.FAILED, problem.__class__.__name__)
-    return Outcome(Delivery.SENT)
+    return Outcome(Delivery.SENT, said)

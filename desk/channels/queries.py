@@ -3,8 +3,9 @@ from collections.abc import Iterable, Sequence
 from flask import current_app
 from sqlalchemy import select
 
+from desk.channels.dkim_signing import Dkim
 from desk.channels.models import Mailbox
-from desk.core.db import db
+from desk.core.db import db, setting
 from desk.core.errors import NotFound
 
 
@@ -24,8 +25,7 @@ def mailbox_by_id(mailbox_id: int) -> Mailbox:
 def mailbox_for(addresses: Iterable[str]) -> Mailbox | None:
     """The mailbox in use that the first of these addresses belongs to; a part behind a + does not count."""
     wanted = list(dict.fromkeys(base_of(address) for address in addresses))
-    rows = db.session.scalars(select(Mailbox).where(Mailbox.address.in_(wanted), Mailbox.active)).all()
-    by_address = {row.address: row for row in rows}
+    by_address = {row.address: row for row in setting("channels.mailboxes", all_mailboxes) if row.active}
     return next((by_address[address] for address in wanted if address in by_address), None)
 
 
@@ -35,9 +35,16 @@ def sending_mailbox(mailbox_id: int | None) -> Mailbox | None:
     return mailbox if mailbox is not None and mailbox.active else mailbox_for([main_address()])
 
 
+def signer_of(mailbox: Mailbox | None) -> Dkim | None:
+    """What mail of this mailbox is signed with, None where it is not."""
+    if mailbox is None or not (mailbox.dkim_domain and mailbox.dkim_selector and mailbox.dkim_key):
+        return None
+    return Dkim(mailbox.dkim_domain, mailbox.dkim_selector, mailbox.dkim_key)
+
+
 def our_addresses() -> frozenset[str]:
     """Every address that mail comes in to, retired ones too: answers to them still come."""
-    return frozenset([main_address(), *db.session.scalars(select(Mailbox.address))])
+    return frozenset([main_address(), *(row.address for row in setting("channels.mailboxes", all_mailboxes))])
 
 
 def main_address() -> str:
