@@ -38,6 +38,10 @@ class Agent(UserMixin, Model):  # type: ignore[misc]  # Flask-Login is untyped
     active: Mapped[bool] = mapped_column(default=True)
     session_epoch: Mapped[int] = mapped_column(default=1)
     manager_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))  # who hears of what this one lets run on
+    undo_s: Mapped[int] = mapped_column(default=0)  # how long an answer can be called back
+    quiet_from: Mapped[int | None]  # minute of the day in their zone; no mail and no robot until quiet_to
+    quiet_to: Mapped[int | None]
+    digest_at: Mapped[int | None]  # minute of the day at which what can wait is told in one mail
     team: Mapped[Team | None] = relationship(lazy="joined")
 
     @property
@@ -96,8 +100,8 @@ class Contact(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
     name: Mapped[str] = mapped_column(SealedText("contact.name"), default="")
-    email: Mapped[str] = mapped_column(SealedText("contact.email"))
-    email_index: Mapped[str] = mapped_column(String(64), unique=True)
+    email: Mapped[str] = mapped_column(SealedText("contact.email"), default="")  # empty: known by a messenger only
+    email_index: Mapped[str | None] = mapped_column(String(64), unique=True)
     phone: Mapped[str] = mapped_column(SealedText("contact.phone"), default="")
     phone_index: Mapped[str] = mapped_column(String(64), default="", index=True)
     address: Mapped[str] = mapped_column(SealedText("contact.address"), default="")

@@ -20,6 +20,7 @@ TICKET_WORK = frozenset(
 FREIGHT_WORK = frozenset({"shipment.view", "shipment.edit", "exception.work"})
 FREIGHT_RULE = frozenset({"shipment.import", "incident.work"})  # what touches many shipments at once
 CONTACT_RULE = frozenset({"contact.entitle"})  # whose contact it is, what they may see, where our answers go
+HELP_RULE = frozenset({"article.edit"})
 PROMISE_RULE = frozenset({"promise.extend", "promise.correct", "report.view"})
 LEDGER = frozenset({"invoice.view", "invoice.import", "dispute.view", "dispute.raise", "dispute.decide"})
 
@@ -30,6 +31,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | FREIGHT_RULE
     | CONTACT_RULE
     | PROMISE_RULE
+    | HELP_RULE
     | {"flow.skip", "ticket.view_all", "promise.watch", "outbox.view", "outbox.resend", "invoice.view", "dispute.view"},
     Role.FINANCE: LEDGER
     | {"shipment.view", "report.view", "ticket.view", "ticket.view_all", "ticket.reply", "ticket.note", "flow.work"},
@@ -38,6 +40,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | FREIGHT_RULE
     | CONTACT_RULE
     | PROMISE_RULE
+    | HELP_RULE
     | LEDGER
     | {
         "flow.skip",

@@ -2,11 +2,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from desk.accounts.models import Agent, Contact, Customer, CustomerDomain, RevealGrant, Team
 from desk.accounts.phones import phone_number
 from desk.accounts.types import Role
+from desk.core.bulk import foresee, foreseen
 from desk.core.db import db, keys
 from desk.core.errors import NotFound
 
@@ -55,6 +57,11 @@ SHARED_DOMAINS = frozenset(
 
 def agent_by_email(email: str) -> Agent | None:
     return db.session.scalars(select(Agent).where(Agent.email == email.replace("\0", "").strip().lower())).one_or_none()
+
+
+def agent_emails() -> frozenset[str]:
+    """The addresses that agents sign in with."""
+    return frozenset(db.session.scalars(select(Agent.email)))
 
 
 def agent_by_session(session_id: str) -> Agent | None:
@@ -132,6 +139,12 @@ def customers_like(part: str, *, limit: int) -> Sequence[str]:
     return db.session.scalars(rows.order_by(Customer.name).limit(limit)).all()
 
 
+def contacts_of_companies_like(part: str, *, limit: int) -> Sequence[Contact]:
+    """Some people of companies whose name contains this, by company."""
+    rows = select(Contact).join(Customer).where(Customer.name.icontains(part, autoescape=True))
+    return db.session.scalars(rows.order_by(Customer.name, Contact.id).limit(limit)).all()
+
+
 def customer_by_id(customer_id: int) -> Customer:
     """Raises NotFound."""
     return _found(db.session.get(Customer, customer_id))
@@ -168,14 +181,44 @@ def email_index(email: str) -> str:
     return keys().blind("email", email.strip().lower())
 
 
+# built once: it is asked for every mail
+OF_INDEX = (
+    select(Contact)
+    .options(joinedload(Contact.customer))
+    .where(Contact.email_index.in_(bindparam("indexes", expanding=True)))
+)
+
+
 def contact_by_email(email: str) -> Contact | None:
-    return db.session.scalars(select(Contact).where(Contact.email_index == email_index(email))).one_or_none()
+    index = email_index(email)
+    return foreseen(("contact", index), lambda: db.session.scalars(OF_INDEX, {"indexes": [index]}).one_or_none())
+
+
+def foresee_contacts(emails: Sequence[str]) -> list[Contact | None]:
+    """Who these are, noted for `contact_by_email`, which looks again for those who are not there yet."""
+    indexes = [email_index(email) for email in emails]
+    rows = db.session.scalars(OF_INDEX, {"indexes": list(set(indexes))})
+    known = {row.email_index: row for row in rows}
+    for index in indexes:
+        if index in known:
+            foresee(("contact", index), known[index])
+    return [known.get(index) for index in indexes]
 
 
 def phone_index(phone: str) -> str:
     """The blind index of a phone, equal for all spellings of one number; nothing for what is no number."""
     number = phone_number(phone)
     return keys().blind("phone", number) if number else ""
+
+
+def contacts_with_phone(phone: str) -> Sequence[Contact]:
+    """Everybody with this number, the oldest first; nobody for what is no number."""
+    index = phone_index(phone)
+    return (
+        db.session.scalars(select(Contact).where(Contact.phone_index == index).order_by(Contact.id)).all()
+        if index
+        else []
+    )
 
 
 def contacts_by_number(query: str) -> Sequence[int]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from desk.audit.models import AuditEntry, AuditHead
+from desk.core.bulk import forget_aside, write_aside
 from desk.core.db import before_commit, db
 
 START = "0" * 64
@@ -28,11 +29,13 @@ def all_or_none() -> Iterator[None]:
     """A part of a transaction that is kept or undone as a whole, with what was recorded in it; for commands."""
     entries: list[AuditEntry] = db.session().info.setdefault("desk_audit", [])
     before = len(entries)
+    write_aside()  # so that what is aside later is of this part
     try:
         with db.session.begin_nested():
             yield
     except BaseException:
         del entries[before:]
+        forget_aside()
         raise
 
 

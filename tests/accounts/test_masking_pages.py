@@ -29,8 +29,8 @@ PARKED = (
     b"Subject: call xaver.quast@lost.example +49 171 3920093\n\nhello"
 )
 NEEDLES = (
-    "Quintana", "Bellweather", "q.bellweather", "3920077", "392 0077", "Kastanienweg 31c", "31c",  # the contact
-    "Ottilie", "Zwicky", "ottilie@", "3920012", "47b",  # the recipient
+    "Quintana", "Bellweather", "q.bellweather", "3920077", "392 0077", "Kastanienweg 31c", " 31c",  # the contact
+    "Ottilie", "Zwicky", "ottilie@", "3920012", " 47b",  # the recipient
     "Gundula", "Marbach", "3920058", "13912345678",  # who signed, and a driver in a remark
     "xaver.quast", "3920093",  # a sender whose mail waits
 )  # fmt: skip

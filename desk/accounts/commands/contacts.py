@@ -60,6 +60,24 @@ def contact_for_email(email: str, name: str, *, text: str, at: datetime) -> Cont
     return contact
 
 
+def contact_for_messenger(name: str, phone: str, *, text: str, at: datetime) -> Contact:
+    """Somebody whom a messenger brings: known by no address, perhaps by a number. `text` tells their language."""
+    chinese = HAN.search(text + name) is not None
+    contact = Contact(
+        name=" ".join(name.split())[: LONGEST["name"]],
+        email="",
+        email_index=None,
+        phone=phone_number(phone),
+        phone_index=phone_index(phone),
+        language=Language.ZH_CN if chinese else Language.EN,
+        time_zone="Asia/Shanghai" if chinese else "UTC",
+        created_at=at,
+    )
+    db.session.add(contact)
+    db.session.flush()
+    return contact
+
+
 def contact_mark(contact: Contact) -> str:
     """What a form about this contact had in front of it."""
     return mark_of(contact)
@@ -79,7 +97,8 @@ def correct_contact(
     changed = sorted(name for name, value in wanted.items() if value != getattr(contact, name))
     for name in changed:
         setattr(contact, name, wanted[name])
-    contact.phone_index, contact.email_index = phone_index(contact.phone), email_index(contact.email)
+    contact.phone_index = phone_index(contact.phone)
+    contact.email_index = email_index(contact.email) if contact.email else None
     db.session.flush()
     if changed:
         record("contact.corrected", f"contact:{contact.id}", actor=actor, at=at, fields=changed)
