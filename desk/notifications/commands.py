@@ -12,28 +12,12 @@ from desk.channels.types import Delivery
 from desk.core.db import db
 from desk.core.queues import enqueue_after_commit
 from desk.notifications.models import HookCall, Notice
+from desk.notifications.robots import robot_rows
+from desk.notifications.telling import BOTH, Telling
 from desk.notifications.types import Channel, Kind
+from desk.notifications.wishes import wishes_of
 
-BOTH = (Channel.BELL, Channel.MAIL)
 MOST_RINGS = 50  # beyond it the doorbell rings once for all
-
-
-@dataclass(frozen=True)
-class Telling:
-    """One occasion that some agents are told of. `key` names it: nobody hears of one twice.
-
-    `data` holds plain values that the wording of `kind` needs, and nothing personal of a customer. `mail_at` holds the
-    mail back until then; whoever does so decides by `notices_in_wait` whether it leaves. None: it leaves at once.
-    """
-
-    agent_ids: Sequence[int]
-    key: str
-    kind: Kind
-    subject: str
-    data: Mapping[str, Any]
-    at: datetime
-    channels: Sequence[Channel] = BOTH
-    mail_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +29,7 @@ class Calling:
     event: str
     data: Mapping[str, Any]
     at: datetime
+    subscription_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -84,8 +69,16 @@ def tell(
 
 def tell_all(tellings: Sequence[Telling]) -> None:
     """Tell of many occasions at once, in one trip to the database."""
-    rows = [_row(one, agent_id, way) for one in tellings for agent_id in one.agent_ids for way in one.channels]
+    wishes = wishes_of({agent_id for one in tellings for agent_id in one.agent_ids})
+    rows = [
+        _row(one, agent_id, way, wishes[agent_id].leaves_at(way, one.at))
+        for one in tellings
+        for agent_id in one.agent_ids
+        if agent_id in wishes
+        for way in wishes[agent_id].ways(one.kind, one.channels)
+    ]
     _put(Notice, rows, ("key", "agent_id", "channel"), MAILS)
+    _put(HookCall, robot_rows(tellings, wishes), ("key", "url"), CALLS)
 
 
 def call_all(calls: Sequence[Calling]) -> None:
@@ -94,14 +87,16 @@ def call_all(calls: Sequence[Calling]) -> None:
     _put(HookCall, rows, ("key", "url"), CALLS)
 
 
-def _row(one: Telling, agent_id: int, channel: Channel) -> dict[str, Any]:
-    mail, held = channel is Channel.MAIL, one.mail_at is not None and one.mail_at > one.at
-    state = Delivery.WAITING if held else Delivery.QUEUED
+def _row(one: Telling, agent_id: int, channel: Channel, leaves_at: datetime) -> dict[str, Any]:
+    """`leaves_at` is when its reader wants it; what is held back for another reason may leave later than that."""
+    leaves_at = max(leaves_at, one.mail_at or leaves_at)
+    state = Delivery.WAITING if leaves_at > one.at else Delivery.QUEUED
+    bell = channel is Channel.BELL
     return {
         "key": one.key[:80], "agent_id": agent_id, "channel": channel.value, "kind": one.kind.value,
         "subject": one.subject, "data": dict(one.data), "at": one.at, "tries": 0, "last_error": "",
-        "delivery": state.value if mail else None,
-        "next_try_at": (one.mail_at if held else one.at) if mail else None,
+        "delivery": None if bell else state.value,
+        "next_try_at": None if bell else leaves_at,
     }  # fmt: skip
 
 
@@ -109,6 +104,7 @@ def _call(one: Calling) -> dict[str, Any]:
     return {
         "key": one.key[:80], "url": one.url, "event": one.event, "data": dict(one.data), "at": one.at,
         "delivery": Delivery.QUEUED.value, "tries": 0, "last_error": "", "next_try_at": one.at,
+        "subscription_id": one.subscription_id,
     }  # fmt: skip
 
 

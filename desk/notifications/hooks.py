@@ -1,10 +1,8 @@
 """Call an address outside because a promise reached a level. The job and the sweep both come here."""
 
-import hmac
 import json
 import logging
-from datetime import datetime, timedelta
-from hashlib import sha256
+from datetime import timedelta
 from threading import Lock, Thread
 from urllib.parse import urlsplit
 
@@ -13,11 +11,15 @@ from flask import Flask, current_app
 from desk.channels.outgoing import Outcome, claim
 from desk.channels.types import Delivery
 from desk.core.db import db, keys, transaction
+from desk.core.outside import Forbidden, NoAnswer, post
 from desk.core.times import utcnow
 from desk.notifications.commands import settle_call
-from desk.notifications.hook_line import Forbidden, NoAnswer, post
 from desk.notifications.models import HookCall
 from desk.notifications.queries import due_calls
+from desk.notifications.robot_calling import told
+from desk.notifications.webhook_calling import signature
+from desk.notifications.webhook_calling import told as subscriber_told
+from desk.notifications.webhook_saving import pause_if_deaf
 
 log = logging.getLogger(__name__)
 
@@ -30,12 +32,6 @@ _beside = Lock()
 def secret() -> str:
     """What receivers check our signature with: the same as long as the desk keeps its own key."""
     return keys().sign(PURPOSE, "secret")
-
-
-def signature(body: bytes, at: datetime, key: str) -> str:
-    """The header `Desk-Signature`: the instant of sending, and HMAC-SHA-256 over it, a dot and the body."""
-    stamp = int(at.timestamp())
-    return f"t={stamp},v1={hmac.new(key.encode(), b'%d.' % stamp + body, sha256).hexdigest()}"
 
 
 def body_of(call: HookCall, base_url: str) -> bytes:
@@ -52,13 +48,18 @@ def push(call_id: int) -> None:
     if call is None:
         return
     config = current_app.config["DESK"]
-    body, url = body_of(call, config.base_url), call.url
-    db.session.rollback()  # the read transaction
-    found, answer = _called(url, body, config.hook_hosts)
+    body, url, subscription_id = body_of(call, config.base_url), call.url, call.subscription_id
+    if subscription_id is not None:
+        found, answer = subscriber_told(call)
+    else:
+        db.session.rollback()  # the read transaction
+        found, answer = told(call) if call.robot_id else _called(url, body, config.hook_hosts)
     if found.state is not Delivery.SENT:
-        log.warning("hook %s to %s: %s", call_id, urlsplit(url).hostname, found.why)
+        log.warning("hook %s to %s: %s", call_id, urlsplit(url).hostname or url, found.why)
     with transaction():
         settle_call(call, found, answer=answer, at=utcnow())
+        if subscription_id is not None and found.state is not Delivery.SENT:
+            pause_if_deaf(subscription_id, at=utcnow())
 
 
 def _called(url: str, body: bytes, allowed: frozenset[str]) -> tuple[Outcome, int | None]:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desk.accounts.models import Agent
 from desk.channels.outgoing import Outgoing
-from desk.core.db import BigId, JsonText, Model
+from desk.core.db import BigId, JsonText, Model, SealedText
 
 
 class Notice(Outgoing, Model):
@@ -27,7 +27,7 @@ class Notice(Outgoing, Model):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     key: Mapped[str] = mapped_column(String(80))
     agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"))
-    channel: Mapped[str] = mapped_column(String(4))  # bell, mail
+    channel: Mapped[str] = mapped_column(String(10))  # bell, mail, digest
     kind: Mapped[str] = mapped_column(String(24))
     subject: Mapped[str] = mapped_column(String(40))  # ticket:7
     data: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict)
@@ -51,3 +51,52 @@ class HookCall(Outgoing, Model):
     data: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict)
     at: Mapped[datetime]
     answer: Mapped[int | None]  # the HTTP status of the last try
+    subscription_id: Mapped[int | None] = mapped_column(ForeignKey("hook_subscription.id"), index=True)
+    robot_id: Mapped[int | None] = mapped_column(ForeignKey("notice_robot.id"), index=True)
+
+
+class NoticeChoice(Model):
+    """What one agent wants to be told of by which way, where that differs from what is usual."""
+
+    __tablename__ = "notice_choice"
+
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(24), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(10), primary_key=True)
+    wanted: Mapped[bool]
+
+
+class NoticeRobot(Model):
+    """A group of WeCom or DingTalk, or another system, that is told of what happens. `url` opens it and is sealed."""
+
+    __tablename__ = "notice_robot"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))  # wecom, dingtalk, webhook
+    name: Mapped[str] = mapped_column(String(80))
+    url: Mapped[str] = mapped_column(SealedText("notice_robot.url"))
+    secret: Mapped[str] = mapped_column(SealedText("notice_robot.secret"), default="")
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))  # None: of all teams
+    kinds: Mapped[list[Any]] = mapped_column(JsonText, default=list)
+    language: Mapped[str] = mapped_column(String(10), default="zh_CN")
+    time_zone: Mapped[str] = mapped_column(String(64), default="Asia/Shanghai")
+    quiet_from: Mapped[int | None]
+    quiet_to: Mapped[int | None]
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class HookSubscription(Model):
+    """Another system that wants to hear of events. `secret` signs what it is sent; it is shown once."""
+
+    __tablename__ = "hook_subscription"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    url: Mapped[str] = mapped_column(SealedText("hook_subscription.url"))
+    secret: Mapped[str] = mapped_column(SealedText("hook_subscription.secret"))
+    events: Mapped[list[Any]] = mapped_column(JsonText, default=list)
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))  # None: of all customers
+    active: Mapped[bool] = mapped_column(default=True)
+    created_by: Mapped[str] = mapped_column(String(40))
+    created_at: Mapped[datetime]
+    paused_at: Mapped[datetime | None]  # it did not answer for so long that nothing more is sent

@@ -38,7 +38,7 @@ def notices_in_wait(now: datetime, *, limit: int) -> Sequence[Notice]:
     """Mails that were held back and whose hour has come, the longest waiting first; nobody else has them meanwhile."""
     return db.session.scalars(
         select(Notice)
-        .where(Notice.delivery == Delivery.WAITING, Notice.next_try_at <= now)
+        .where(Notice.channel == Channel.MAIL, Notice.delivery == Delivery.WAITING, Notice.next_try_at <= now)
         .order_by(Notice.next_try_at, Notice.id)
         .limit(limit)
         .with_for_update(of=Notice, skip_locked=True)

@@ -1,13 +1,18 @@
-"""The bell: what an agent was told."""
+"""The bell: what an agent was told, and what they want to be told of."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from desk.accounts.login import current_agent
 from desk.core.db import transaction
 from desk.core.times import utcnow
 from desk.notifications.bell import bell_page
 from desk.notifications.commands import mark_read
+from desk.notifications.labels import CHANNEL, KIND
+from desk.notifications.rules import clock_of, minute_of
+from desk.notifications.settings import Wanted, save_wishes
+from desk.notifications.wishes import MORNING, ways_of
 
 bp = Blueprint("notifications", __name__)
 
@@ -24,3 +29,27 @@ def read() -> ResponseReturnValue:
     with transaction():
         mark_read(current_agent().id, at=utcnow())
     return redirect(url_for("notifications.bell"), 303)
+
+
+@bp.get("/me/notices")
+def wishes() -> ResponseReturnValue:
+    """What this agent is told of, by which way and when."""
+    agent = current_agent()
+    hours = (agent.quiet_from, agent.quiet_to, MORNING if agent.digest_at is None else agent.digest_at)
+    return render_template(
+        "notifications/wishes.html",
+        kinds=KIND,
+        channels=CHANNEL,
+        chosen=ways_of(agent.id),
+        hours=[clock_of(one) for one in hours],
+    )
+
+
+@bp.post("/me/notices")
+def save() -> ResponseReturnValue:
+    ways = {(kind, way) for kind in KIND for way in CHANNEL if way in request.form.getlist(kind)}
+    minutes = [minute_of(request.form.get(name, "")) for name in ("quiet_from", "quiet_to", "digest_at")]
+    with transaction():
+        save_wishes(current_agent(), Wanted(ways, *minutes), at=utcnow())
+    flash(_("Saved."), "ok")
+    return redirect(url_for("notifications.wishes"), 303)

@@ -19,11 +19,12 @@ from sqlalchemy import select
 from desk.channels.outgoing import BACK_OFF
 from desk.channels.types import Delivery
 from desk.cli.main import cli
+from desk.core import outside
 from desk.core.config import BadConfig, Config
 from desk.core.db import db, transaction
-from desk.notifications import hook_line, hooks, jobs
+from desk.core.outside import Forbidden, NoAnswer, is_public, post
+from desk.notifications import hooks, jobs
 from desk.notifications.commands import Calling, call_all
-from desk.notifications.hook_line import Forbidden, NoAnswer, is_public, post
 from desk.notifications.models import HookCall
 from tests.factories import NOON
 from tests.notifications.receiver import Receiver
@@ -44,13 +45,6 @@ def receiver():
         yield one
 
 
-@pytest.fixture
-def home(app, monkeypatch):
-    """A desk that may call this machine."""
-    config = app.config["DESK"]
-    monkeypatch.setitem(app.config, "DESK", config.__class__(**{**config.__dict__, "hook_hosts": HERE}))
-
-
 def call(url, key="level:1", at=NOON):
     with transaction():
         call_all([Calling(key, url, "sla.breached", SAID, at)])
@@ -65,7 +59,7 @@ def status(found):
     return (found.delivery, found.answer, found.tries)
 
 
-def test_the_receiver_is_told_once_what_and_where_and_can_check_who_says_so(home, receiver):
+def test_the_receiver_is_told_once_what_and_where_and_can_check_who_says_so(calls_home, receiver):
     number = call(receiver.url)
     call(receiver.url)
     hooks.push(number)
@@ -84,7 +78,7 @@ def test_the_receiver_is_told_once_what_and_where_and_can_check_who_says_so(home
     assert hmac.compare_digest(mark, hmac.new(secret, stamp.encode() + b"." + body, sha256).hexdigest())
 
 
-def test_two_addresses_hear_of_one_occasion_and_one_address_of_two(home, receiver):
+def test_two_addresses_hear_of_one_occasion_and_one_address_of_two(calls_home, receiver):
     call(receiver.url)
     call(receiver.url + "&b")
     call(receiver.url, key="level:2")
@@ -96,13 +90,13 @@ def test_two_addresses_hear_of_one_occasion_and_one_address_of_two(home, receive
     [(200, Delivery.SENT), (202, Delivery.SENT), (400, Delivery.FAILED), (404, Delivery.FAILED), (410, Delivery.FAILED),
      (408, Delivery.QUEUED), (429, Delivery.QUEUED), (500, Delivery.QUEUED), (503, Delivery.QUEUED)],
 )  # fmt: skip
-def test_what_the_receiver_answers_decides_whether_it_is_asked_again(home, receiver, answer, state):
+def test_what_the_receiver_answers_decides_whether_it_is_asked_again(calls_home, receiver, answer, state):
     receiver.answer = b"HTTP/1.1 %d Such\r\nContent-Length: 2\r\n\r\nno" % answer
     hooks.push(call(receiver.url))
     assert status(rows()[0]) == (state, answer, 1)
 
 
-def test_a_redirect_is_not_followed(home, receiver):
+def test_a_redirect_is_not_followed(calls_home, receiver):
     with Receiver() as metadata:
         receiver.answer = b"HTTP/1.1 307 Go\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n" % metadata.url.encode()
         hooks.push(call(receiver.url))
@@ -111,15 +105,15 @@ def test_a_redirect_is_not_followed(home, receiver):
 
 
 @pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 2", b"SSH-2.0-x\r\n", b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 500])
-def test_one_who_hangs_up_early_or_speaks_another_language_is_asked_again(home, receiver, answer):
+def test_one_who_hangs_up_early_or_speaks_another_language_is_asked_again(calls_home, receiver, answer):
     receiver.answer = answer
     hooks.push(call(receiver.url))
     assert status(rows()[0]) == (Delivery.QUEUED, None, 1)
 
 
 @pytest.mark.parametrize("way", ["silent", "drip"])
-def test_one_who_hangs_or_drips_costs_no_more_than_the_time_that_we_give(home, receiver, monkeypatch, way):
-    monkeypatch.setattr(hook_line, "TOTAL_S", 0.3)
+def test_one_who_hangs_or_drips_costs_no_more_than_the_time_that_we_give(calls_home, receiver, monkeypatch, way):
+    monkeypatch.setattr(outside, "TOTAL_S", 0.3)
     receiver.answer, receiver.drip = None, way == "drip"
     begun = datetime.now(UTC)
     hooks.push(call(receiver.url))
@@ -127,7 +121,7 @@ def test_one_who_hangs_or_drips_costs_no_more_than_the_time_that_we_give(home, r
     assert status(rows()[0]) == (Delivery.QUEUED, None, 1)
 
 
-def test_where_nobody_answers_the_other_calls_of_that_address_wait_too(home, receiver):
+def test_where_nobody_answers_the_other_calls_of_that_address_wait_too(calls_home, receiver):
     receiver.answer = b""
     first = call(receiver.url)
     call(receiver.url, key="level:2")
@@ -138,7 +132,7 @@ def test_where_nobody_answers_the_other_calls_of_that_address_wait_too(home, rec
     assert other == NOON
 
 
-def test_after_the_last_try_it_has_failed(home, receiver):
+def test_after_the_last_try_it_has_failed(calls_home, receiver):
     receiver.answer = b"HTTP/1.1 500 No\r\n\r\n"
     number = call(receiver.url)
     with transaction():
@@ -152,7 +146,7 @@ def test_after_the_last_try_it_has_failed(home, receiver):
     ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "255.255.255.255",
      "100.64.0.1", "224.0.0.1", "239.1.1.1", "240.0.0.1", "198.18.0.1", "192.0.2.1", "::1", "::", "fe80::1",
      "fe80::1%lo", "fc00::1", "ff02::1", "::ffff:10.0.0.1", "::ffff:8.8.8.8", "2002:0a00:0001::", "64:ff9b::a00:1",
-     "2001::1", "::127.0.0.1"],
+     "2001::1", "::127.0.0.1", "fec0::1", "5f00::1"],
 )  # fmt: skip
 def test_an_address_of_ours_or_one_that_hides_another_is_not_public(address):
     assert not is_public(address)
@@ -238,7 +232,7 @@ def test_by_https_the_name_is_asked_for_and_must_be_on_the_certificate(certifica
         assert len(server.heard) == 1
 
 
-def test_the_sweep_makes_the_calls_that_nobody_rang_for_without_waiting_for_them(home, receiver):
+def test_the_sweep_makes_the_calls_that_nobody_rang_for_without_waiting_for_them(calls_home, receiver):
     call(receiver.url)
     call(receiver.url, key="level:2")
     assert hooks.due(50) == 2
@@ -250,7 +244,7 @@ def test_the_sweep_makes_the_calls_that_nobody_rang_for_without_waiting_for_them
     assert hooks.due(50) == 0
 
 
-def test_very_many_calls_are_one_ring_and_one_job_makes_them(home, receiver, monkeypatch):
+def test_very_many_calls_are_one_ring_and_one_job_makes_them(calls_home, receiver, monkeypatch):
     rung = []
     monkeypatch.setattr("desk.core.queues.ring", lambda job, *args, queue: rung.append((job, args)))
     with transaction():
@@ -260,7 +254,7 @@ def test_very_many_calls_are_one_ring_and_one_job_makes_them(home, receiver, mon
     assert len(receiver.heard) == 60
 
 
-def test_a_job_that_would_take_too_long_rings_for_the_rest(home, receiver, monkeypatch):
+def test_a_job_that_would_take_too_long_rings_for_the_rest(calls_home, receiver, monkeypatch):
     call(receiver.url)
     rung = []
     monkeypatch.setattr(jobs, "LONGEST", timedelta(0))
