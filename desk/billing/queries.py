@@ -1,7 +1,7 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import joinedload
 
 from desk.accounts.models import Contact, Customer
@@ -132,13 +132,15 @@ def customers_named(names: Collection[str]) -> dict[str, int]:
     return {name: customer_id for name, customer_id in rows}
 
 
-def invoices_numbered(numbers: Collection[str]) -> dict[str, Invoice]:
+def invoices_numbered(numbers: Collection[str], *, of_customer: int | None = None) -> dict[str, Invoice]:
+    """The invoices with these numbers, of this customer unless None."""
+    whose = true() if of_customer is None else Invoice.customer_id == of_customer
     rows = _in_parts(
         numbers,
         lambda part: (
             select(Invoice)
             .options(joinedload(Invoice.lines), joinedload(Invoice.customer))
-            .where(Invoice.number.in_(part))
+            .where(Invoice.number.in_(part), whose)
         ),
     )
     return {invoice.number: invoice for (invoice,) in rows}

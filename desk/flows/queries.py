@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from desk.core.db import db
+from desk.core.db import db, setting
 from desk.core.errors import NotFound
 from desk.core.seen import mark_of
 from desk.flows.models import Flow, FlowStep, TicketStep
@@ -11,6 +11,10 @@ from desk.flows.models import Flow, FlowStep, TicketStep
 
 def active_flow(ticket_type: str) -> Flow | None:
     """The steps that a ticket of this type goes through, None when it goes through none."""
+    return setting(("flows.active", ticket_type), lambda: _active_flow(ticket_type))
+
+
+def _active_flow(ticket_type: str) -> Flow | None:
     return (
         db.session.scalars(
             select(Flow).options(joinedload(Flow.steps)).where(Flow.ticket_type == ticket_type, Flow.active)

@@ -47,16 +47,22 @@ def ask(ticket_id: int, question: Question, *, by: Agent, at: datetime) -> tuple
     )
     db.session.add(inquiry)
     db.session.flush()
-    wanted = {"target": question.minutes} if question.minutes is not None else {}
-    asked = {"metric": CLOCK, "conversation": conversation(inquiry), **wanted}
-    return inquiry, Happening("asked", at, asked)
+    return inquiry, _asked(inquiry)
 
 
-def asked_already(ticket_id: int, question: Question, *, by: Agent) -> Inquiry | None:
-    """The same question by the same agent, if it is still open."""
-    return db.session.scalars(
-        select(Inquiry)
-        .where(
+def ask_again(inquiry: Inquiry, text: str, minutes: int | None, *, at: datetime) -> list[Happening]:
+    """An answer is wanted once more. What is open already is only reminded of: its time runs on."""
+    if is_open(inquiry):
+        return []
+    inquiry.question, inquiry.minutes, inquiry.asked_at = text[:LONGEST_TEXT], minutes, at
+    inquiry.answer, inquiry.answered_at, inquiry.answered_by_id, inquiry.withdrawn_at = "", None, None, None
+    return [_asked(inquiry)]
+
+
+def asked_already(ticket_id: int, question: Question, *, by: Agent, email: str = "") -> Inquiry | None:
+    """The same question by the same agent to the same address, if it is still open."""
+    rows = db.session.scalars(
+        select(Inquiry).where(
             Inquiry.ticket_id == ticket_id,
             Inquiry.asked_by_id == by.id,
             Inquiry.party == question.party,
@@ -66,8 +72,8 @@ def asked_already(ticket_id: int, question: Question, *, by: Agent) -> Inquiry |
             Inquiry.answered_at.is_(None),
             Inquiry.withdrawn_at.is_(None),
         )
-        .limit(1)
-    ).first()
+    ).all()
+    return next((one for one in rows if one.email == email), None)
 
 
 def answer(inquiry: Inquiry, text: str, *, came_at: datetime, by: Agent, at: datetime) -> Happening:
@@ -82,7 +88,14 @@ def answer(inquiry: Inquiry, text: str, *, came_at: datetime, by: Agent, at: dat
     if came_at > at:
         raise Faulty("came_at", _l("That is still to come."))
     came_at = max(came_at, inquiry.asked_at)  # a form knows minutes only
-    inquiry.answer, inquiry.answered_at, inquiry.answered_by_id = text.strip(), came_at, by.id
+    return settle(inquiry, text, came_at=came_at, by=by)
+
+
+def settle(inquiry: Inquiry, text: str, *, came_at: datetime, by: Agent | None = None) -> Happening:
+    """It is answered; `by` is who noted that, None for a mail that came in. Raises NotOpen."""
+    _check_open(inquiry)
+    inquiry.answer, inquiry.answered_at = text.strip()[:LONGEST_TEXT], came_at
+    inquiry.answered_by_id = by.id if by is not None else None
     return _over(inquiry, came_at)
 
 
@@ -98,12 +111,22 @@ def conversation(inquiry: Inquiry) -> str:
     return f"inquiry:{inquiry.id}"
 
 
+def is_open(inquiry: Inquiry) -> bool:
+    """Whether somebody still waits for the answer."""
+    return inquiry.answered_at is None and inquiry.withdrawn_at is None
+
+
+def _asked(inquiry: Inquiry) -> Happening:
+    wanted = {"target": inquiry.minutes} if inquiry.minutes is not None else {}
+    return Happening("asked", inquiry.asked_at, {"metric": CLOCK, "conversation": conversation(inquiry), **wanted})
+
+
 def _over(inquiry: Inquiry, at: datetime) -> Happening:
     return Happening("answered", at, {"metric": CLOCK, "conversation": conversation(inquiry)})
 
 
 def _check_open(inquiry: Inquiry) -> None:
-    if inquiry.answered_at is not None or inquiry.withdrawn_at is not None:
+    if not is_open(inquiry):
         raise NotOpen
 
 

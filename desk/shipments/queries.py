@@ -1,12 +1,14 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import aliased
 
+from desk.core.bulk import foresee, foreseen
 from desk.core.db import db
 from desk.core.together import Together
 from desk.shipments.models import Leg, Location, Reference, Shipment, TrackingEvent
@@ -44,6 +46,18 @@ PANEL_ROWS = Together(
     .outerjoin(Location, Location.code == TrackingEvent.location_code)
     .where(TrackingEvent.shipment_id.in_(_IDS), TrackingEvent.state == "LIVE"),
 )  # fmt: skip
+# What a number in a mail is about; built once, as it is asked for every mail.
+NAMED = (
+    select(
+        Reference.type, Reference.value_norm, Reference.valid_from, Reference.valid_to,
+        Shipment.id, Shipment.customer_id, Shipment.opened_at, Shipment.closed_at,
+    )
+    .join(Shipment, Shipment.id == Reference.shipment_id)
+    .where(
+        Reference.value_norm.in_(bindparam("spellings", expanding=True)),
+        Shipment.customer_id.in_(bindparam("customers", expanding=True)),
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -62,32 +76,59 @@ def shipments_named_in(text: str, *, customer_id: int | None, at: datetime) -> l
     """
     if customer_id is None:
         return []
-    values = list(dict.fromkeys(found.value for found in find_references(text)))
-    spellings = {spelling: value for value in reversed(values) for spelling in candidates(value)}
-    rows = db.session.execute(
-        select(Reference, Shipment)
-        .join(Shipment, Shipment.id == Reference.shipment_id)
-        .where(Reference.value_norm.in_(spellings), Shipment.customer_id == customer_id)
-    ).all()
+    named = foreseen(("named", text, customer_id), lambda: _named([(text, customer_id)])[0])
     found: dict[int, str] = {}
-    for value in values:
-        for shipment in _meant([row for row in rows if spellings[row[0].value_norm] == value], at):
-            found.setdefault(shipment.id, value)
+    for value, rows in named.items():
+        for shipment_id in _meant(rows, at):
+            found.setdefault(shipment_id, value)
     return [Found(shipment_id, value) for shipment_id, value in found.items()]
 
 
-def _meant(rows: list[tuple[Reference, Shipment]], at: datetime) -> list[Shipment]:
+def foresee_named(asked: Iterable[tuple[str, int | None]]) -> None:
+    """Note for `shipments_named_in` what each of these texts of these customers names."""
+    customers = [(text, customer_id) for text, customer_id in asked if customer_id is not None]
+    for one, named in zip(customers, _named(customers), strict=True):
+        foresee(("named", *one), named)
+
+
+def _named(asked: Sequence[tuple[str, int]]) -> list[dict[str, list[Any]]]:
+    """For each text of a customer the rows of each number in it, in the order of the text."""
+    spelled = [_spellings(text) for text, _customer in asked]
+    if not any(spelled):
+        return [{} for _one in asked]
+    customers = list({customer_id for _text, customer_id in asked})
+    rows = db.session.execute(NAMED, {"spellings": list({*chain(*spelled)}), "customers": customers}).all()
+    found: list[dict[str, list[Any]]] = []
+    for (_text, customer_id), spellings in zip(asked, spelled, strict=True):
+        named: dict[str, list[Any]] = {value: [] for value in dict.fromkeys(spellings.values())}
+        for row in rows:
+            if row.customer_id == customer_id and row.value_norm in spellings:
+                named[spellings[row.value_norm]].append(row)
+        found.append(named)
+    return found
+
+
+def _spellings(text: str) -> dict[str, str]:
+    """Each way in which a number of the text may stand in our books, the numbers in the order of the text."""
+    spellings: dict[str, str] = {}
+    for value in dict.fromkeys(found.value for found in find_references(text)):
+        for spelling in candidates(value):
+            spellings.setdefault(spelling, value)
+    return spellings
+
+
+def _meant(rows: Sequence[Any], at: datetime) -> list[int]:
     """The shipments that one number means: all of an order or a bill, but one voyage of a container."""
-    ordered = sorted(rows, key=lambda row: row[1].opened_at, reverse=True)
-    if any(reference.type != ReferenceType.CONTAINER for reference, _ in ordered):
-        return [shipment for _, shipment in ordered[:MOST_FOR_ONE_NUMBER]]
-    running = [shipment for reference, shipment in ordered if _runs(reference, shipment, at)]
-    return (running or [shipment for _, shipment in ordered])[:1]
+    ordered = sorted(rows, key=lambda row: row.opened_at, reverse=True)
+    if any(row.type != ReferenceType.CONTAINER for row in ordered):
+        return [row.id for row in ordered[:MOST_FOR_ONE_NUMBER]]
+    running = [row.id for row in ordered if _runs(row, at)]
+    return (running or [row.id for row in ordered])[:1]
 
 
-def _runs(reference: Reference, shipment: Shipment, at: datetime) -> bool:
-    begins, ends = reference.valid_from or shipment.opened_at, reference.valid_to or shipment.closed_at
-    return begins <= at and (ends is None or at <= ends)
+def _runs(row: Any, at: datetime) -> bool:
+    begins, ends = row.valid_from or row.opened_at, row.valid_to or row.closed_at
+    return bool(begins <= at and (ends is None or at <= ends))
 
 
 def shipment_numbers(ids: Sequence[int]) -> list[str]:

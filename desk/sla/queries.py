@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import URL, ColumnElement, and_, select
 from sqlalchemy.orm import joinedload
 
-from desk.core.db import db
+from desk.core.db import db, setting
 from desk.sla.calendar_json import calendar_from
 from desk.sla.matching import Offer, Reach, Traits, first_match
 from desk.sla.models import SlaEvent, SlaLevel, SlaPolicy, SlaPolicyVersion, SlaTimer
@@ -26,6 +26,10 @@ INSTANTS = ("clicked_at", "until", "due", "next_update_by")  # of an event's dat
 
 def offers_now() -> list[Offer]:
     """What is promised to new tickets, in the order of the list."""
+    return setting("sla.offers", _offers_now)
+
+
+def _offers_now() -> list[Offer]:
     terms = [getattr(SlaPolicyVersion, each.name) for each in fields(Reach)]
     rows = db.session.execute(
         select(SlaPolicy.id, SlaPolicyVersion.id, SlaPolicy.name, SlaPolicyVersion.targets, *terms)

@@ -33,10 +33,10 @@ def test_a_mail_and_its_answer_go_through_the_worker(app):
 
 
 def test_the_same_job_three_times_does_its_work_once(app):
-    item_id = accept(letter(), source="mail", at=utcnow()).item_id
+    accept(letter(), source="mail", at=utcnow())
     queue = Queue(app.config["DESK"].redis_prefix + "mail", connection=app.extensions["desk_redis"],
                   serializer=JSONSerializer)  # fmt: skip
     for _ in range(2):
-        queue.enqueue("desk.intake.jobs.handle_item", item_id)
+        queue.enqueue("desk.intake.jobs.handle_waiting")
     work(app)
     assert db.session.query(Message).count() == 1

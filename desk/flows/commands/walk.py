@@ -40,6 +40,7 @@ def enter(ticket_id: int, ticket_type: str, *, at: datetime, again: bool = False
     flow = active_flow(ticket_type)
     if flow is None or not flow.steps:
         return Walked()
+    db.session.flush()  # the ticket
     last_round = max((step.round for step in steps_of(ticket_id)), default=0) if again else 0
     rows = [
         TicketStep(

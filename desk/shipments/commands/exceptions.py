@@ -13,6 +13,7 @@ from desk.accounts.types import Actor
 from desk.audit.commands import record
 from desk.core.db import db
 from desk.core.errors import Faulty
+from desk.notifications.webhooks import announce, is_listened_to
 from desk.shipments.exception_limits import INTERNAL
 from desk.shipments.exception_types import Seen
 from desk.shipments.models import Shipment
@@ -171,6 +172,7 @@ def _open(
     except IntegrityError:
         return None
     record("exception.opened", f"shipment:{shipment_id}", actor=actor, at=at, case=case.id, type=case.type)
+    _announce(case, "opened", at)
     return case
 
 
@@ -206,3 +208,13 @@ def _close(case: ExceptionCase, resolution: str, *, actor: str, at: datetime, re
     said = {"reason": reason} if reason else {}
     record("exception.resolved", f"shipment:{case.shipment_id}", actor=actor, at=at, case=case.id, type=case.type,
            resolution=resolution, **said)  # fmt: skip
+    _announce(case, "resolved", at)
+
+
+def _announce(case: ExceptionCase, state: str, at: datetime) -> None:
+    if not is_listened_to("shipment.exception"):
+        return
+    shipment = db.session.get_one(Shipment, case.shipment_id)
+    said = {"shipment": shipment.shipment_no, "exception_id": case.id, "type": case.type, "severity": case.severity,
+            "state": state, "at": (case.resolved_at or case.opened_at).isoformat()}  # fmt: skip
+    announce("shipment.exception", said, customer_id=shipment.customer_id, at=at, visible=case.customer_visible)

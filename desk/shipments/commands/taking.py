@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select, update
 
 from desk.core.db import db
 from desk.core.seen import lock_row
+from desk.notifications.webhooks import Happened, announce_all
 from desk.shipments.carriers.events import Estimate, Told
 from desk.shipments.carriers.judging import Verdict
 from desk.shipments.carriers.lines import Heard, heard
@@ -20,8 +21,10 @@ from desk.shipments.commands.settling import settle
 from desk.shipments.commands.snapshots import compare
 from desk.shipments.commands.telling import Telling
 from desk.shipments.models import Package, Reference, Shipment, TrackingEvent
+from desk.shipments.phrases import is_shown
 from desk.shipments.references.normalise import compact
 from desk.shipments.routes import fitted
+from desk.shipments.tracking_types import EventState
 from desk.shipments.types import ReferenceType
 
 BOX = re.compile(r"[A-Z]{4}\d{7}", re.ASCII)
@@ -103,7 +106,9 @@ def _take(
     noted = note_estimates(shipment, estimates, telling)
     _heard(shipment, [telling.received_at, *(one.received_at for one in alive)])
     verdicts, moved = settle(file, estimates_told=bool(estimates))
-    new = [row.id for row in file.rows if row.key not in before]
+    fresh = [row for row in file.rows if row.key not in before]
+    announce_all([_news(shipment, row, at) for row in fresh if row.state == EventState.LIVE])
+    new = [row.id for row in fresh]
     told_here = outcomes(hearings, set(before) - {row.key for row in returned}, verdicts)
     taken = Taken([(_here(file, told), verdict) for told, verdict in told_here], new, withdrawn)
     taken.changed = bool(new or withdrawn or returned or merged or noted or moved)
@@ -113,6 +118,13 @@ def _take(
     if shipment.closed_at != closed_at:
         db.session.flush()  # whose the next event is may hang on it
     return taken
+
+
+def _news(shipment: Shipment, row: Kept, at: datetime) -> Happened:
+    """The event as other systems hear of it; its customer where we have words for it."""
+    said = {"shipment": shipment.shipment_no, "event_id": row.id, "code": row.code, "classifier": row.classifier,
+            "at": row.event_at.isoformat(), "location": row.location_code}  # fmt: skip
+    return Happened("shipment.event", said, shipment.customer_id, at, visible=is_shown(row.code))
 
 
 def _here(file: CaseFile, told: Told) -> Told:

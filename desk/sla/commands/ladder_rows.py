@@ -13,15 +13,16 @@ SKIPPED = "skipped"  # a level that is past and that nobody is told of
 
 def bring_levels(
     answer: Answer, timers: Mapping[Key, SlaTimer], levels: Sequence[SlaLevel], *, now: datetime, quiet: bool
-) -> bool:
-    """Bring these levels in line with what the log says; whether one is reached that somebody is still to be told of.
+) -> tuple[bool, list[SlaLevel]]:
+    """Bring these levels in line with what the log says; whether one is reached that somebody is still to be told of,
+    and the new ones, which the caller adds.
 
     Fired ones are never touched. `quiet`: what is past by now rings no more.
     """
-    wanted = {(timers[key].id, level, version): at for (key, level, version), at in rungs(answer).items()}
-    rings = False
+    wanted, key_of = rungs(answer), {timer.id: key for key, timer in timers.items()}
+    rings, new = False, []
     for row in levels:
-        fire_at = wanted.pop((row.timer_id, row.level, row.due_version), None)
+        fire_at = wanted.pop((key_of[row.timer_id], row.level, row.due_version), None)
         if row.fired_at is not None:
             continue
         if fire_at is None and still_wakes(row.level, row.fire_at, answer):
@@ -30,11 +31,11 @@ def bring_levels(
             db.session.delete(row)
         else:
             rings |= _planned(row, fire_at, now=now, quiet=quiet)
-    for (timer_id, level, version), fire_at in wanted.items():
-        row = SlaLevel(timer_id=timer_id, level=level, due_version=version)
+    for (key, level, version), fire_at in wanted.items():
+        row = SlaLevel(timer=timers[key], level=level, due_version=version)
         rings |= _planned(row, fire_at, now=now, quiet=quiet)
-        db.session.add(row)
-    return rings
+        new.append(row)
+    return rings, new
 
 
 def _planned(row: SlaLevel, fire_at: datetime, *, now: datetime, quiet: bool) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete
 
+from desk.core.bulk import add_aside
 from desk.core.db import db
 from desk.sla.commands.ladder_rows import bring_levels
 from desk.sla.models import SlaEvent, SlaLevel, SlaTimer
@@ -50,20 +51,27 @@ def settle(
     first: Callable[[], Sequence[Happening]],
     now: datetime,
     quiet: bool = False,
+    new: bool = False,
 ) -> Standing:
     """Add to the log what happened, and bring the timers and levels of the ticket in line with it.
 
     `first` tells what a log that is still empty begins with instead of `happenings`. `quiet` is for history that is
-    brought in: what is past by now rings no more. Every row that changes is written in the transaction of the change
-    that caused it. What the log knows to have happened after `now` counts too: a mail may be handled late. What came in
-    before the ticket began, and was handled after that, counts from its beginning.
+    brought in: what is past by now rings no more. `new` says that the tables hold nothing of this ticket yet.
+    Every row that changes is written in the transaction of the change that caused it. What the log knows to have
+    happened after `now` counts too: a mail may be handled late. What came in before the ticket began, and was handled
+    after that, counts from its beginning.
     """
-    log = list(log_of(ticket_id))
+    log = [] if new else list(log_of(ticket_id))
     added = happenings if log else first()
     begins = log[0].at if log else added[0].at if added else now
-    new = [_logged(ticket_id, replace(one, at=max(one.at, begins)), now) for one in added]
-    db.session.add_all(new)
-    standing = _bring_all(OnRecord(ticket_id, log + new, timers_of(ticket_id)), now=now, quiet=quiet)
+    rows = [_logged(ticket_id, replace(one, at=max(one.at, begins)), now) for one in added]
+    if new:
+        standing, made = _bring_all(OnRecord(ticket_id, rows, [], {}), now=now, quiet=quiet)
+        add_aside([*rows, *made])
+        return standing
+    db.session.add_all(rows)
+    standing, made = _bring_all(OnRecord(ticket_id, log + rows, timers_of(ticket_id)), now=now, quiet=quiet)
+    db.session.add_all(made)
     db.session.flush()
     return standing
 
@@ -75,11 +83,11 @@ def settle_again(ticket_ids: Sequence[int], *, now: datetime) -> dict[int, Stand
     """
     logs, timers = logs_of(ticket_ids), timers_of_all(ticket_ids)
     levels = levels_by_timer([row.id for rows in timers.values() for row in rows])
-    found = {
-        ticket_id: _bring_all(OnRecord(ticket_id, logs[ticket_id], timers.get(ticket_id, []), levels), now=now)
-        for ticket_id in ticket_ids
-        if ticket_id in logs
-    }
+    found = {}
+    for ticket_id in (one for one in ticket_ids if one in logs):
+        known = OnRecord(ticket_id, logs[ticket_id], timers.get(ticket_id, []), levels)
+        found[ticket_id], made = _bring_all(known, now=now)
+        db.session.add_all(made)
     db.session.flush()
     return found
 
@@ -97,16 +105,16 @@ class OnRecord:
         return [row for timer_id in timer_ids for row in (self.levels or {}).get(timer_id, ())]
 
 
-def _bring_all(known: OnRecord, *, now: datetime, quiet: bool = False) -> Standing:
+def _bring_all(known: OnRecord, *, now: datetime, quiet: bool = False) -> tuple[Standing, list[SlaTimer | SlaLevel]]:
+    """How the ticket stands by its log, and the rows that are new, which the caller adds."""
     now = max([now, *(row.at for row in known.log)])
     answer = own_part(_replayed([as_event(row) for row in known.log], known.ticket_id, now), known.ticket_id)
     rows = _timers(answer, known)
-    if any(row.id is None for row in rows.values()):
-        db.session.flush()
-    timer_ids = [row.id for row in rows.values()]
+    timer_ids = [row.id for row in rows.values() if row.id is not None]
     levels = levels_of(timer_ids) if known.levels is None else known.levels_of(timer_ids)
-    rings = bring_levels(answer, rows, levels, now=now, quiet=quiet)
-    return Standing(*next_due(answer), rings)
+    rings, new_levels = bring_levels(answer, rows, levels, now=now, quiet=quiet)
+    new_timers = [row for row in rows.values() if row.id is None]
+    return Standing(*next_due(answer), rings), [*new_timers, *new_levels]
 
 
 def _logged(ticket_id: int, one: Happening, now: datetime) -> SlaEvent:
@@ -182,7 +190,6 @@ def _bring_in_line(row: SlaTimer | None, ticket_id: int, clock: Clock) -> SlaTim
     if row is None:
         metric, cycle, conversation = key_of(clock)
         row = SlaTimer(ticket_id=ticket_id, metric=metric, cycle=cycle, conversation=conversation)
-        db.session.add(row)
     for name, value in timer_values(clock).items():
         setattr(row, name, value)
     return row
