@@ -5,6 +5,7 @@ from dataclasses import replace
 from operator import attrgetter, itemgetter
 from typing import Any
 
+from flask_babel import format_timedelta
 from flask_babel import gettext as _
 
 from desk.accounts.masking import mask_address, mask_email, mask_name, mask_phone
@@ -13,20 +14,30 @@ from desk.accounts.policy import allows
 from desk.accounts.types import Role
 from desk.billing.ledger import charge_panel
 from desk.channels.contents import is_mislabelled
+from desk.core.times import utcnow
 from desk.flows.panel import step_bar
-from desk.inquiries.panel import inquiry_views
+from desk.inquiries.pages import InquiryView
+from desk.inquiries.panel import ask_view, inquiry_views
 from desk.shipments.panel import shipment_panels
 from desk.tickets.absorbed import absorbed_views
 from desk.tickets.clock_names import clock_name
 from desk.tickets.commands.mergeable import UNDO_FOR
-from desk.tickets.labels import AUTOMATIC, JOINED
+from desk.tickets.held_views import copy_views, held_views
+from desk.tickets.incoming_views import origin_fields
+from desk.tickets.labels import AUTOMATIC, CALL_DIRECTION, CALL_OUTCOME, JOINED
 from desk.tickets.links import without_tokens
+from desk.tickets.messenger_panel import channel_limits
+from desk.tickets.messenger_route import Wire
 from desk.tickets.models import Ticket
 from desk.tickets.numbers import reference_of
+from desk.tickets.outbox_words import why_not_sent
 from desk.tickets.pages import AttachmentView, Choice, ClockView, ContactPanel, Entry, Kin, RelatedTicket, TicketPage
 from desk.tickets.reads import around
+from desk.tickets.recipient_views import recipients_view
 from desk.tickets.terms import reason_of
+from desk.tickets.trace_words import what_is_special
 from desk.tickets.types import LIVE, JoinedBy
+from desk.tickets.visitors import visitor_view
 
 SAID_HOW = (JoinedBy.SUBJECT, JoinedBy.LINK, JoinedBy.STORM)  # ways in that an agent should know of
 
@@ -36,8 +47,13 @@ def ticket_page(agent: Agent, ticket: Ticket) -> TicketPage:
     contact = ticket.contact
     rows = around(agent, ticket)
     absorbed = absorbed_views(ticket, rows)
+    asked = inquiry_views(rows["inquiries"], rows["clocks"], rows["inquiry_mails"])
+    inquiries = [replace(one, error=why_not_sent(one.error)) for one in asked]
     entries = _entries(rows, ticket.id, {one.reference for one in absorbed if one.opens})
+    entries = sorted([*entries, *map(_asked_line, inquiries)], key=attrgetter("at"))
     teams = {row.id: row.name for row in sorted(rows["teams"])}
+    may_reply = allows(Role(agent.role), "ticket.reply") and contact is not None and ticket.merged_into_id is None
+    limits = channel_limits(ticket, now=utcnow())
     panels = shipment_panels([row.shipment_id for row in sorted(rows["shipments"])], agent.locale)
     return TicketPage(
         reference=ticket.reference,
@@ -47,7 +63,7 @@ def ticket_page(agent: Agent, ticket: Ticket) -> TicketPage:
         priority=ticket.priority,
         channel=ticket.channel,
         opened_at=ticket.opened_at,
-        requester=mask_email(contact.email) if contact else "",
+        requester=(mask_email(contact.email) if contact else "") or (limits.person if limits else ""),
         customer=ticket.customer.name if ticket.customer else None,
         assignee_id=ticket.assignee_id,
         assignee=ticket.assignee.name if ticket.assignee else None,
@@ -63,7 +79,7 @@ def ticket_page(agent: Agent, ticket: Ticket) -> TicketPage:
         agents=[Choice(str(row.id), row.name) for row in sorted(rows["colleagues"])],
         teams=[Choice(str(team_id), name) for team_id, name in teams.items()],
         language=reader_language(ticket, agent),
-        can_reply=allows(Role(agent.role), "ticket.reply") and contact is not None and ticket.merged_into_id is None,
+        can_reply=may_reply,
         clocks=_clocks(rows["clocks"], _clock_names(rows)),
         charge=charge_panel(ticket.charge_line_id, agent.locale),
         may_need_no_answer=_may_need_no_answer(ticket, rows["clocks"]),
@@ -73,8 +89,13 @@ def ticket_page(agent: Agent, ticket: Ticket) -> TicketPage:
         absorbed=absorbed,
         kin=[Kin(reference_of(row.id), row.subject, row.status, row.id == ticket.follows_id) for row in rows["kin"]],
         steps=step_bar(rows["steps"], rows["clocks"], teams),
-        inquiries=inquiry_views(rows["inquiries"], rows["clocks"]),
+        inquiries=inquiries,
+        ask=ask_view(rows["parties"], rows["numbers"], rows["carriers"]),
         resume_at=ticket.resume_at,
+        recipients=recipients_view(ticket) if may_reply and (limits is None or limits.wire == Wire.MAIL) else None,
+        limits=limits,
+        visitor=visitor_view(ticket, entries),
+        **held_views(rows["held"], agent),
     )
 
 
@@ -86,12 +107,17 @@ def reader_language(ticket: Ticket, agent: Agent) -> str:
 def _entries(rows: dict[str, list[Any]], own: int, opens: set[str]) -> list[Entry]:
     """The conversation, oldest first, notes among the messages; what was said on a merged ticket is marked."""
     files = _by_message(rows["files"])
-    turns = [_message_entry(row, files.get(row.id, [])) for row in sorted(rows["messages"], key=itemgetter(0, 1))]
-    entries = sorted(turns + [_note_entry(row) for row in sorted(rows["notes"])], key=attrgetter("at"))
+    names = {row.id: row.name for row in rows["colleagues"]}
+    messages = sorted(rows["messages"], key=itemgetter(0, 1))
+    copies = copy_views(rows["copies"])
+    turns = [_message_entry(row, files.get(row.id, []), names) for row in messages]
+    turns = [replace(one, copies=copies[one.id]) if one.id in copies else one for one in turns]
+    asides = [*map(_note_entry, sorted(rows["notes"])), *map(_call_entry, sorted(rows["calls"]))]
+    entries = sorted(turns + asides, key=attrgetter("at"))
     if not rows.get("absorbed"):
         return entries
     said_in = {(one.direction, one.id): one.ticket_id for one in rows["messages"]}
-    said_in |= {("note", one.id): one.ticket_id for one in rows["notes"]}
+    said_in |= {(kind, one.id): one.ticket_id for kind in ("note", "call") for one in rows[kind + "s"]}
     return [_marked(one, said_in[one.kind, one.id], own, opens) for one in entries]
 
 
@@ -137,8 +163,9 @@ def _clocks(rows: Iterable[Any], names: Mapping[str, str]) -> list[ClockView]:
     return list(newest.values())
 
 
-def _message_entry(message: Any, files: list[AttachmentView]) -> Entry:
-    author = message.agent or mask_name(message.from_name) or mask_email(message.from_email) or _("Desk")
+def _message_entry(message: Any, files: list[AttachmentView], colleagues: Mapping[int, str]) -> Entry:
+    nobody = _("Name not known") if message.direction == "in" else _("Desk")
+    author = message.agent or mask_name(message.from_name) or mask_email(message.from_email) or nobody
     return Entry(
         kind=message.direction,
         id=message.id,
@@ -150,26 +177,42 @@ def _message_entry(message: Any, files: list[AttachmentView]) -> Entry:
         has_html=message.has_html,
         attachments=files,
         delivery=message.delivery,
-        delivery_error=message.last_error,
+        delivery_error=why_not_sent(message.last_error),
         warning=_warning(message),
         unverified=message.unverified,
+        **origin_fields(message, colleagues),
     )
 
 
 def _warning(message: Any) -> str:
     """What is doubtful or special about an incoming message."""
-    said = []
-    if message.unverified:
-        said.append(_("This sender takes no part in the ticket: answers do not go to them."))
+    said = what_is_special(message.trace, unverified=message.unverified)
     if message.joined_by in SAID_HOW:
         said.append(str(JOINED[message.joined_by]))
     if message.automatic:
-        said.append(str(AUTOMATIC.get(message.automatic, "")))
+        kind = message.automatic
+        said.append(str(AUTOMATIC.get(f"{message.direction}_{kind}") or AUTOMATIC.get(kind, "")))
     return " · ".join(one for one in said if one)
+
+
+def _asked_line(one: InquiryView) -> Entry:
+    """A line between the turns: that somebody else was asked, and whether they have answered."""
+    said = _("Asked %(name)s", name=one.name)
+    if one.answered_at is not None:
+        length = format_timedelta(one.answered_at - one.asked_at)
+        said = _("Asked %(name)s · answered %(length)s later", name=one.name, length=length)
+    return Entry(kind="system", id=one.id, author="", at=one.asked_at, text=said)
 
 
 def _note_entry(note: Any) -> Entry:
     return Entry(kind="note", id=note.id, author=note.agent, at=note.at, text=note.text)
+
+
+def _call_entry(call: Any) -> Entry:
+    said = [str(CALL_DIRECTION[call.direction]), str(CALL_OUTCOME[call.outcome])]
+    if call.minutes is not None:
+        said.append(_("%(minutes)s min", minutes=call.minutes))
+    return Entry(kind="call", id=call.id, author=call.agent, at=call.at, text=call.text, warning=" · ".join(said))
 
 
 def _contact_panel(contact: Contact) -> ContactPanel:

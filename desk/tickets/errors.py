@@ -1,6 +1,6 @@
 from flask_babel import lazy_gettext as _l
 
-from desk.core.errors import Conflict, Invalid
+from desk.core.errors import Conflict, Faulty, Invalid
 
 
 class NewerMessage(Conflict):
@@ -34,3 +34,23 @@ class CannotSplit(Invalid):
 
 class GoneFromHere(Conflict):
     text = _l("Some of these messages are not in this ticket any more. Look at what is left and choose again.")
+
+
+class RecipientsChanged(Conflict):
+    """Others than those that the author had in front of them would get the answer."""
+
+    text = _l("Who gets this answer has changed. Look at the recipients, then send again.")
+
+
+class WrongRecipient(Conflict):
+    """The address of the requester belongs to another customer than the ticket."""
+
+    text = _l("The requester belongs to another customer by now: nothing of this ticket may go there.")
+
+
+class WayChanged(Faulty):
+    """The answer would leave by another way than its author agreed to; `wire` is the one that is open now."""
+
+    def __init__(self, wire: str, text: object) -> None:
+        super().__init__("body", text)
+        self.wire = wire

@@ -1,10 +1,11 @@
+import secrets
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
@@ -17,6 +18,8 @@ from desk.tickets.macro_actions import ACTIONS
 from desk.tickets.macro_variables import FROM_AGENT, LONGEST_VALUE
 from desk.tickets.moment_fields import IN, instant_of, quick_choices
 from desk.tickets.moments import DAYS, as_typed
+from desk.tickets.pages import RecipientsView
+from desk.tickets.recipients import Chosen
 from desk.tickets.types import TicketStatus
 from desk.tickets.uploads import checked_files
 
@@ -29,6 +32,7 @@ AFTER_REPLY = (
     TicketStatus.SCHEDULED,
     TicketStatus.SOLVED,
 )
+LATER = ("1h", "4h", *DAYS)
 LONGEST_REPLY = 20_000
 LONGEST_SNAPSHOT = 100_000
 BY_HAND = "v."  # before the name of a value that the agent fills in
@@ -69,6 +73,31 @@ class ReplyForm(FilesForm):
     snapshot = HiddenField(validators=[Length(max=LONGEST_SNAPSHOT)])
     confirm = HiddenField(validators=[Length(max=60)])
     seen = HiddenField(default="0")
+    recipients = HiddenField(validators=[Length(max=600)])  # those that the agent had in front of them
+    copy = SelectMultipleField(choices=[], validate_choice=False)
+    only = HiddenField()  # the requester alone
+    press = HiddenField(validators=[Length(max=60)], default=lambda: secrets.token_hex(12))
+    kept = SelectMultipleField(choices=[], validate_choice=False)  # files of an answer that was called back
+    later_in = SelectField(_l("Send later"), choices=quick_choices(_l("At this time:"), LATER), default="")
+    later = StringField(_l("Date and time"), default="")
+    later_anyway = HiddenField()  # also when the customer has written by then
+    wire = HiddenField(validators=[Length(max=20)])  # how it leaves, as the agent saw it
+
+    def chosen(self) -> Chosen | None:
+        """Who gets copies; None where the form does not say."""
+        if not self.recipients.data:
+            return None
+        return Chosen(str(self.recipients.data), () if self.only.data else (self.copy.data or ()))
+
+    def keep_choice(self, entries: MultiDict[str, str], now: RecipientsView | None) -> None:
+        """Whoever was not chosen stays so; who has come since is chosen like everybody, who has gone is not."""
+        seen = entries.get("recipients", "").split()
+        if now is not None and seen:
+            wanted = entries.getlist("copy")
+            kept = [one.key for one in now.copies if one.key in wanted or one.key not in seen]
+            ticked = [one.key for one in now.offered if one.key in wanted and one.key not in seen]
+            self.copy.data = kept + ticked
+            self.only.data = entries.get("only", "")
 
     def text(self) -> str:
         return str(self.body.data or "").replace("\0", "").replace("\r\n", "\n").strip()

@@ -12,7 +12,8 @@ from sqlalchemy import Table, bindparam, select, update
 
 from desk.core.db import AWAY, db, transaction
 from desk.core.errors import Conflict
-from desk.notifications.commands import Telling, tell_all
+from desk.notifications.commands import tell_all
+from desk.notifications.telling import Telling
 from desk.notifications.types import Channel, Kind
 from desk.shipments.commands.exceptions import bring_cases, cases_of, is_storm
 from desk.shipments.exception_facts import rules_now, situations

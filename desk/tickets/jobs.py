@@ -1,11 +1,20 @@
 """Work after the commit. Jobs take ids, claim, act and record; they may run twice or die half-way."""
 
-from desk.tickets.delivering import deliver
+from desk.tickets.delivering import deliver, deliver_copy
 from desk.tickets.firing import fire_due
+from desk.tickets.inquiry_delivering import deliver_inquiry
 
 
 def deliver_message(message_id: int) -> None:
     deliver(message_id)
+
+
+def deliver_copy_of_message(copy_id: int) -> None:
+    deliver_copy(copy_id)
+
+
+def deliver_inquiry_mail(mail_id: int) -> None:
+    deliver_inquiry(mail_id)
 
 
 def fire_levels() -> None:

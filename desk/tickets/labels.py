@@ -29,6 +29,21 @@ CHANNEL = {
     "chat": _l("Chat"),
     "phone": _l("Phone"),
     "portal": _l("Portal"),
+    "form": _l("Web form"),
+    "api": _l("API"),
+    "wecom": _l("WeCom"),
+    "wechat": _l("WeChat"),
+    "mini": _l("WeChat mini-program"),
+    "dingtalk": _l("DingTalk"),
+    "whatsapp": _l("WhatsApp"),
+    "sms": _l("SMS"),
+}
+CALL_DIRECTION = {"out": _l("We called"), "in": _l("They called")}
+CALL_OUTCOME = {
+    "spoke": _l("Spoke to the customer"),
+    "no_answer": _l("Nobody answered"),
+    "voicemail": _l("Left a voice message"),
+    "wrong": _l("Wrong number"),
 }
 JOINED = {
     "new": "",
@@ -39,11 +54,15 @@ JOINED = {
     "same_machine": _l("Joined as the same automatic mail"),
     "link": _l("Written on the customer's page, by personal link"),
     "storm": _l("Joined because this sender wrote very often at that time"),
+    "bounce": _l("Joined by our message that it tells of"),
 }
 AUTOMATIC = {
+    "stop": _l("They ask not to be written to any more"),
+    "start": _l("They may be written to again"),
     "auto_reply": _l("Automatic reply"),
     "bounce": _l("Delivery failure notice"),
     "receipt": _l("Receipt"),
+    "out_receipt": _l("Sent by itself: that the mail has come in. It is no answer."),
     "list": _l("Mailing list"),
     "machine": _l("Automatic mail"),
     "new_link": _l("Sent by itself: the customer asked for a new personal link"),

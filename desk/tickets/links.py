@@ -21,6 +21,8 @@ GOOD_FOR = timedelta(days=30)
 DAY_S = 86_400
 TOKEN = re.compile(r"(\d{1,10})-(\d{1,10})-(\d{1,6})-(\d{1,9})", re.ASCII)
 IN_TEXT = re.compile(r"(/c/)[0-9]+(?:-[0-9]+){3}-[A-Za-z0-9]+")
+WHOLE = re.compile(r"https?://[^\s<>]{1,300}?" + IN_TEXT.pattern)
+NOT_YOURS = {"zh": "（个人链接，仅限本人使用）", "en": "(a personal link of somebody else)"}
 FOOTER = {
     "zh": "查看进度或直接回复（本链接仅供您本人使用，{days} 天内有效）：",
     "en": "View this and answer here (a personal link, good for {days} days): ",
@@ -83,6 +85,11 @@ def link_footer(message: Message) -> str:
 def without_tokens(text: str) -> str:
     """A text for other eyes than its reader's: with what was in it, nobody could answer in their name."""
     return IN_TEXT.sub(r"\1***", text)
+
+
+def without_links(text: str, *, chinese: bool) -> str:
+    """A letter as others get it than the one whose personal links stand in it."""
+    return without_tokens(WHOLE.sub(NOT_YOURS["zh" if chinese else "en"], text))
 
 
 def open_link(token: str, *, now: datetime) -> PersonalLink:

@@ -30,6 +30,7 @@ class Ticket(Model):
         Index("ix_ticket_assignee_id_queue_at", "assignee_id", "queue_at"),
         Index("ix_ticket_team_id_queue_at", "team_id", "queue_at"),
         Index("ix_ticket_customer_id_updated_at", "customer_id", "updated_at"),
+        Index("ix_ticket_contact_id_id", "contact_id", "id"),  # of one contact the newest: asked for every mail
         Index("ix_ticket_resume_at", "resume_at", postgresql_where=SCHEDULED, sqlite_where=SCHEDULED),
     )
 
@@ -42,7 +43,7 @@ class Ticket(Model):
     automatic: Mapped[bool] = mapped_column(default=False)  # opened by a machine's mail
     mailbox_id: Mapped[int | None] = mapped_column(ForeignKey("mailbox.id"))
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))
-    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
     charge_line_id: Mapped[int | None] = mapped_column(ForeignKey("invoice_line.id"), index=True)
@@ -50,6 +51,8 @@ class Ticket(Model):
     due_at: Mapped[datetime | None]
     due_metric: Mapped[str] = mapped_column(String(20), default="")
     queue_at: Mapped[datetime] = mapped_column(default=LATER)
+    messenger_user_id: Mapped[int | None] = mapped_column(ForeignKey("messenger_user.id"), index=True)
+    chat_session_id: Mapped[int | None] = mapped_column(index=True)  # of a widget; no foreign key: that stands above
     resume_at: Mapped[datetime | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
     merged_at: Mapped[datetime | None]
@@ -80,6 +83,7 @@ class Message(Outgoing, Model):
     __table_args__ = (
         Index("ix_message_ticket_id_at", "ticket_id", "at"),
         Index("ix_message_delivery", "delivery", "next_try_at"),
+        Index("ix_message_from_index_id", "from_index", "id"),  # of one sender the newest: asked for every mail
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -90,7 +94,7 @@ class Message(Outgoing, Model):
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
     from_name: Mapped[str] = mapped_column(SealedText("message.from_name"), default="")
     from_email: Mapped[str] = mapped_column(SealedText("message.from_email"), default="")
-    from_index: Mapped[str] = mapped_column(String(64), default="", index=True)
+    from_index: Mapped[str] = mapped_column(String(64), default="")
     to_email: Mapped[str] = mapped_column(SealedText("message.to_email"), default="")
     subject: Mapped[str] = mapped_column(String(998), default="")
     text: Mapped[str] = mapped_column(Text)  # what was written now
@@ -103,9 +107,16 @@ class Message(Outgoing, Model):
     joined_by: Mapped[str] = mapped_column(String(20), default="")
     unverified: Mapped[bool] = mapped_column(default=False)  # the sender takes no part in this ticket
     automatic: Mapped[str] = mapped_column(String(16), default="")  # auto_reply, bounce, ... or empty
+    cc_emails: Mapped[str] = mapped_column(SealedText("message.cc_emails"), default="")  # who else was written to
+    trace: Mapped[list[Any]] = mapped_column(JsonText, default=list)  # how it found its ticket, step by step
+    mailbox_id: Mapped[int | None] = mapped_column(ForeignKey("mailbox.id"))
+    messenger_user_id: Mapped[int | None] = mapped_column(ForeignKey("messenger_user.id"))
+    forwarded_by_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))  # who brought it in
+    external_id: Mapped[str] = mapped_column(String(200), default="", index=True)  # what a messenger calls it
+    heard_at: Mapped[datetime | None]  # the messenger or the chat says that it was shown
     macro_key: Mapped[str] = mapped_column(String(60), default="")
     ticket: Mapped[Ticket] = relationship()
-    agent: Mapped[Agent | None] = relationship()
+    agent: Mapped[Agent | None] = relationship(foreign_keys=[agent_id])
     contact: Mapped[Contact | None] = relationship()
 
 
@@ -134,7 +145,9 @@ class Attachment(Model):
     type: Mapped[str] = mapped_column(String(127))
     size: Mapped[int]
     inline: Mapped[bool] = mapped_column(default=False)
+    content_id: Mapped[str] = mapped_column(String(300), default="")  # by which the html of its mail names it
     digest: Mapped[str] = mapped_column(String(64))
+    message: Mapped[Message] = relationship()
 
 
 class TicketShipment(Model):
@@ -147,6 +160,7 @@ class TicketShipment(Model):
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
     shipment_id: Mapped[int] = mapped_column(ForeignKey("shipment.id"), index=True)
     bound_by: Mapped[str] = mapped_column(String(80))  # the number that named it
+    ticket: Mapped[Ticket] = relationship()
 
 
 class TicketTag(Model):

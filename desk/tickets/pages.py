@@ -5,7 +5,7 @@ from datetime import datetime
 
 from desk.billing.pages import ChargePanel
 from desk.flows.pages import StepBar
-from desk.inquiries.pages import InquiryView
+from desk.inquiries.pages import AskView, InquiryView
 from desk.shipments.pages import ShipmentPanel
 
 
@@ -67,6 +67,36 @@ class AttachmentView:
 
 
 @dataclass(frozen=True)
+class TraceLine:
+    """One step on a message's way to its ticket, in words; `taken` is what decided."""
+
+    text: str
+    taken: bool
+
+
+@dataclass(frozen=True)
+class CopyView:
+    """The mail to one more person: whose it is, masked, and how its delivery went."""
+
+    shown: str
+    delivery: str
+    error: str
+
+
+@dataclass(frozen=True)
+class HeldView:
+    """An answer that has not left. `mine`: the reader wrote it, and may call it back or take it up again."""
+
+    id: int
+    author: str
+    mine: bool
+    text: str
+    files: list[str]
+    leaves_at: datetime
+    why: str = ""  # why it did not leave
+
+
+@dataclass(frozen=True)
 class Entry:
     """One thing in the conversation, oldest first.
 
@@ -91,6 +121,15 @@ class Entry:
     unverified: bool = False
     origin: str = ""  # the merged ticket in which this was said
     origin_open: bool = False  # whether its page opens for the reader
+    copies: list[CopyView] = field(default_factory=list)
+    address: str = ""  # masked, beside the name
+    trace: list[TraceLine] = field(default_factory=list)
+    colleague: bool = False  # of the same company as who asked
+    passed_on_by: str = ""  # the agent who forwarded it
+    of_agent: bool = False  # from an agent's address, whoever that was
+    asks_who: bool = False  # nobody could read who wrote it
+    alone: bool = False  # it opened its ticket
+    heard_at: datetime | None = None  # the other side says that it was opened
 
 
 @dataclass(frozen=True)
@@ -120,6 +159,29 @@ class ContactPanel:
     time_zone: str
     address: str = ""
     subject: str = ""  # contact:7, to ask for one value in full
+
+
+@dataclass(frozen=True)
+class RecipientView:
+    """Somebody who gets an answer, or does not; `shown` is masked, `why` in words."""
+
+    key: str
+    shown: str
+    why: str
+    new: bool = False  # the last answer did not go to them
+    may_add: bool = False
+
+
+@dataclass(frozen=True)
+class RecipientsView:
+    """Whom the next answer goes to, as the composer shows it."""
+
+    to: str
+    copies: list[RecipientView]
+    offered: list[RecipientView]  # get a copy only where they are ticked
+    left_out: list[RecipientView]
+    gone: list[RecipientView]
+    mark: str
 
 
 @dataclass(frozen=True)
@@ -172,6 +234,49 @@ class ClockView:
 
 
 @dataclass(frozen=True)
+class Known:
+    """A contact who may be the same person; all of it masked."""
+
+    id: int
+    name: str
+    company: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class VisitorView:
+    """Who writes by a door at which nobody proves an address. `says` is masked, as they gave it."""
+
+    known: bool  # somebody said who they are
+    chat: bool
+    says: str
+    suggested: list[Known]
+
+
+@dataclass(frozen=True)
+class ChannelLimits:
+    """`wire` is what the form gives back. `longest` is in `unit` and for one message; `most` counts messages."""
+
+    wire: str
+    channel: str
+    account: str
+    person: str
+    group: bool
+    closed: str
+    closes_at: datetime | None
+    answers_left: int | None
+    longest: int
+    unit: str
+    most: int
+    segments: bool
+    template: str
+    files: bool
+    pictures_only: bool
+    largest_mb: int
+    mail: str
+
+
+@dataclass(frozen=True)
 class TicketPage:
     """All that one ticket's page shows; `version` guards two agents saving at once."""
 
@@ -205,11 +310,17 @@ class TicketPage:
     no_promise: str = ""  # why nothing is promised on a live ticket
     steps: StepBar | None = None
     inquiries: list[InquiryView] = field(default_factory=list)
+    ask: AskView | None = None  # what a question to somebody else begins with
     resume_at: datetime | None = None  # when a scheduled ticket goes on
     went_on: str = ""  # the ticket that this one was merged into: nothing is written or changed here any more
     went_on_until: datetime | None = None  # how long that can be undone
     absorbed: list[Absorbed] = field(default_factory=list)
     kin: list[Kin] = field(default_factory=list)
+    recipients: RecipientsView | None = None
+    held: HeldView | None = None  # is about to leave
+    refused: HeldView | None = None  # the reader's own, which could not leave
+    visitor: VisitorView | None = None
+    limits: ChannelLimits | None = None  # of its messenger, where it has one
 
 
 @dataclass(frozen=True)

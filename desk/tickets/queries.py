@@ -1,17 +1,21 @@
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
 
+from desk.accounts.models import Contact
 from desk.accounts.queries import email_index
 from desk.core.db import db, keys
 from desk.shipments.models import Shipment
-from desk.tickets.family import absorbed_by, of_family
+from desk.tickets.family import absorbed_by, of_family, went_on_in
 from desk.tickets.models import Attachment, Macro, Message, Note, Revision, Ticket, TicketShipment
+from desk.tickets.models_mail import MessageCopy, TicketPerson
 from desk.tickets.numbers import HIGHEST_ID
 from desk.tickets.types import LIVE, Direction
 
 REPLY_TOKEN = "reply-token"
+TOKEN = re.compile(r"(\d{1,11})(?:c(\d{1,18}))?", re.ASCII)
 LONGEST_THREAD = 20  # Message-IDs that an answer refers back to
 
 
@@ -20,12 +24,32 @@ def reply_token(ticket_id: int) -> str:
     return f"{ticket_id}-{keys().sign(REPLY_TOKEN, str(ticket_id))}"
 
 
+def copy_token(copy: MessageCopy) -> str:
+    """The same for one more person whom an answer went to: it names the ticket, and whose it is."""
+    said = f"{copy.message.ticket_id}c{copy.id}"
+    return f"{said}-{keys().sign(REPLY_TOKEN, said)}"
+
+
 def ticket_for_token(token: str) -> Ticket | None:
-    """The ticket of a token that is ours, else None."""
-    number, _, mark = token.partition("-")
-    if not (number.isascii() and number.isdigit() and len(number) < 12 and int(number) <= HIGHEST_ID):
+    """The ticket of a token that is ours, whoever's it is, else None."""
+    found = _signed(token)
+    return db.session.get(Ticket, found[0]) if found else None
+
+
+def message_for_token(token: str) -> Message | None:
+    """The answer whose copy this token came with, None where it says only the ticket."""
+    found = _signed(token)
+    copy = db.session.get(MessageCopy, found[1]) if found and found[1] else None
+    return copy.message if copy is not None else None
+
+
+def _signed(token: str) -> tuple[int, int] | None:
+    """The ids of the ticket and of the copy, 0 without one, in a token that is ours."""
+    said, _, mark = token.rpartition("-")
+    parts = TOKEN.fullmatch(said)
+    if parts is None or int(parts[1]) > HIGHEST_ID or not keys().signed(REPLY_TOKEN, said, mark):
         return None
-    return db.session.get(Ticket, int(number)) if keys().signed(REPLY_TOKEN, number, mark) else None
+    return int(parts[1]), int(parts[2] or 0)
 
 
 def messages_by_rfc_id(rfc_ids: Sequence[str]) -> Sequence[Message]:
@@ -38,7 +62,7 @@ def messages_by_rfc_id(rfc_ids: Sequence[str]) -> Sequence[Message]:
 
 
 def takes_part(ticket: Ticket, email: str) -> bool:
-    """Whether this sender is the requester or wrote here before without a doubt about them.
+    """Whether this sender is the requester, wrote here before without a doubt about them, or was written to.
 
     Whoever took part in a ticket that went on in this one takes part in it.
     """
@@ -46,12 +70,23 @@ def takes_part(ticket: Ticket, email: str) -> bool:
     requesters = [one.contact for one in (ticket, *absorbed_by(ticket)) if one.contact is not None]
     if any(one.email_index == index for one in requesters):
         return True
+    wrote = (
+        select(Message.id)
+        .where(of_family(ticket, Message.ticket_id), Message.from_index == index, Message.unverified.is_(False))
+        .limit(1)
+    )
+    return db.session.scalar(wrote) is not None or _was_written_to(ticket, index)
+
+
+def _was_written_to(ticket: Ticket, index: str) -> bool:
+    """Whether an agent has them get the answers: by name, unless they were taken off since, or in one answer."""
+    of = of_family(ticket, TicketPerson.ticket_id), TicketPerson.email_index == index
+    said = db.session.scalars(select(TicketPerson.removed_at).where(*of).order_by(TicketPerson.at)).all()
+    if said:
+        return said[-1] is None
+    copied = select(MessageCopy.id).join(Message, Message.id == MessageCopy.message_id)
     return bool(
-        db.session.scalar(
-            select(Message.id)
-            .where(of_family(ticket, Message.ticket_id), Message.from_index == index, Message.unverified.is_(False))
-            .limit(1)
-        )
+        db.session.scalar(copied.where(of_family(ticket, Message.ticket_id), MessageCopy.email_index == index).limit(1))
     )
 
 
@@ -70,6 +105,17 @@ def machine_ticket(email: str, subject: str, *, since: datetime) -> Ticket | Non
         .order_by(Ticket.id.desc())
         .limit(1)
     ).first()
+
+
+def live_ticket_of(user_id: int, contact: Contact) -> Ticket | None:
+    """The conversation with somebody of a messenger that goes on, wherever it went on, as long as it is with the same
+    contact or company."""
+    newest = select(Ticket).where(Ticket.messenger_user_id == user_id).order_by(Ticket.id.desc()).limit(5)
+    for ticket in map(went_on_in, db.session.scalars(newest)):
+        same = ticket.contact_id == contact.id
+        if ticket.status in LIVE and (same or ticket.customer_id == contact.customer_id is not None):
+            return ticket
+    return None
 
 
 def bound_shipment_ids(ticket_id: int) -> Sequence[int]:
@@ -134,6 +180,13 @@ def messages_of(ticket: Ticket) -> Sequence[Message]:
 
 def notes_of(ticket_id: int) -> Sequence[Note]:
     return db.session.scalars(select(Note).where(Note.ticket_id == ticket_id).order_by(Note.at, Note.id)).all()
+
+
+def copies_of(message_ids: Iterable[int]) -> Sequence[MessageCopy]:
+    """The mails of these answers to others than the requester."""
+    return db.session.scalars(
+        select(MessageCopy).where(MessageCopy.message_id.in_(list(message_ids))).order_by(MessageCopy.id)
+    ).all()
 
 
 def attachments_of(message_ids: Iterable[int]) -> Sequence[Attachment]:

@@ -8,11 +8,13 @@ from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, func, or
 from desk.accounts.models import Agent, Contact, Team
 from desk.core.together import Together
 from desk.flows.models import TicketStep
-from desk.inquiries.models import Inquiry
+from desk.inquiries.models import Inquiry, InquiryMail, ThirdParty
+from desk.shipments.models import Leg, Reference
 from desk.sla.models import SlaTimer
 from desk.tickets.access import of_team, sees_all
 from desk.tickets.family import family_ids
 from desk.tickets.models import Attachment, Message, Note, Ticket, TicketShipment
+from desk.tickets.models_mail import Call, HeldReply, MessageCopy
 
 MOST_RELATED = 5
 TICKET = bindparam("ticket", type_=Integer)
@@ -49,18 +51,34 @@ def _reads(*, everything: bool, absorbed: bool) -> Together:
             Message.at, Message.id, Message.direction, Message.channel, Agent.name.label("agent"), Message.from_name,
             Message.from_email, Message.text, Message.quoted, (Message.html != "").label("has_html"),
             Message.joined_by, Message.unverified, Message.automatic, Message.delivery, Message.last_error,
-            Message.ticket_id,
+            Message.ticket_id, Message.trace, Message.forwarded_by_id, Message.heard_at,
         )
         .outerjoin(Agent, Agent.id == Message.agent_id)
         .where(here(Message.ticket_id)),
         notes=select(Note.at, Note.id, Note.text, Agent.name.label("agent"), Note.ticket_id)
         .join(Agent, Agent.id == Note.agent_id)
         .where(here(Note.ticket_id)),
+        calls=select(Call.at, Call.id, Call.direction, Call.outcome, Call.minutes, Call.text, Agent.name.label("agent"),
+                     Call.ticket_id)
+        .join(Agent, Agent.id == Call.agent_id)
+        .where(here(Call.ticket_id)),
         files=select(
             Attachment.id, Attachment.message_id, Attachment.name, Attachment.type, Attachment.size, Attachment.inline
         )
         .join(Message, Message.id == Attachment.message_id)
         .where(here(Message.ticket_id)),
+        copies=select(
+            MessageCopy.id, MessageCopy.message_id, MessageCopy.name, MessageCopy.email, MessageCopy.delivery,
+            MessageCopy.last_error,
+        )
+        .join(Message, Message.id == MessageCopy.message_id)
+        .where(here(Message.ticket_id)),
+        held=select(
+            HeldReply.id, HeldReply.agent_id, HeldReply.content, HeldReply.files, HeldReply.at, HeldReply.send_at,
+            HeldReply.state, HeldReply.why, Agent.name.label("agent"),
+        )
+        .join(Agent, Agent.id == HeldReply.agent_id)
+        .where(HeldReply.ticket_id == TICKET, HeldReply.state.in_(["held", "refused"])),
         clocks=select(
             SlaTimer.metric, SlaTimer.state, SlaTimer.outcome, SlaTimer.due_at, SlaTimer.breached_at, SlaTimer.met_at,
             SlaTimer.target_s, SlaTimer.start_at, SlaTimer.id, SlaTimer.conversation,
@@ -74,10 +92,25 @@ def _reads(*, everything: bool, absorbed: bool) -> Together:
         .where(TicketStep.ticket_id == TICKET),
         inquiries=select(
             Inquiry.id, Inquiry.party, Inquiry.name, Inquiry.question, Inquiry.asked_at, Inquiry.answer,
-            Inquiry.answered_at, Inquiry.withdrawn_at, Agent.name.label("asked_by"),
+            Inquiry.answered_at, Inquiry.withdrawn_at, Inquiry.email, Agent.name.label("asked_by"),
         )
         .join(Agent, Agent.id == Inquiry.asked_by_id)
         .where(here(Inquiry.ticket_id)),
+        inquiry_mails=select(
+            InquiryMail.inquiry_id, InquiryMail.id, InquiryMail.direction, InquiryMail.delivery, InquiryMail.last_error,
+        )
+        .join(Inquiry, Inquiry.id == InquiryMail.inquiry_id)
+        .where(here(Inquiry.ticket_id)),
+        parties=select(
+            ThirdParty.id, ThirdParty.party, ThirdParty.name, ThirdParty.carrier_code, ThirdParty.email,
+            ThirdParty.cc_emails, ThirdParty.phone, ThirdParty.hours, ThirdParty.website,
+        ).where(ThirdParty.active),
+        numbers=select(Reference.id, Reference.type, Reference.value_raw, Reference.issuer)
+        .join(TicketShipment, TicketShipment.shipment_id == Reference.shipment_id)
+        .where(TicketShipment.ticket_id == TICKET, Reference.role != "REPLACED"),
+        carriers=select(Leg.carrier)
+        .join(TicketShipment, TicketShipment.shipment_id == Leg.shipment_id)
+        .where(TicketShipment.ticket_id == TICKET),
         shipments=select(TicketShipment.id, TicketShipment.shipment_id).where(TicketShipment.ticket_id == TICKET),
         related=select(related),
         kin=select(Ticket.id, Ticket.subject, Ticket.status).where(

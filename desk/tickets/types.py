@@ -1,5 +1,6 @@
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import NotRequired, TypedDict
 
 LATER = datetime(9000, 1, 1, tzinfo=UTC)  # a live ticket without a running promise: behind those that have one
 DONE = datetime(9999, 1, 1, tzinfo=UTC)  # solved or closed: at the end of every list
@@ -57,11 +58,28 @@ class Channel(StrEnum):
     CHAT = "chat"
     PHONE = "phone"
     PORTAL = "portal"
+    FORM = "form"
+    API = "api"
+    WECOM = "wecom"
+    WECHAT = "wechat"
+    MINI = "mini"
+    DINGTALK = "dingtalk"
+    WHATSAPP = "whatsapp"
+    SMS = "sms"
 
 
 class Direction(StrEnum):
     IN = "in"
     OUT = "out"
+
+
+class CallOutcome(StrEnum):
+    """How a phone call went."""
+
+    SPOKE = "spoke"
+    NO_ANSWER = "no_answer"
+    VOICEMAIL = "voicemail"
+    WRONG = "wrong"
 
 
 class JoinedBy(StrEnum):
@@ -75,6 +93,22 @@ class JoinedBy(StrEnum):
     SAME_MACHINE = "same_machine"
     LINK = "link"
     STORM = "storm"
+    SESSION = "session"  # the same chat or messenger conversation
+    BOUNCE = "bounce"
+
+
+class Step(TypedDict):
+    """One look at an incoming message on its way to its ticket: what was looked at, what it named, and what followed.
+
+    `found` is a ticket's reference, a mailbox or nothing; `why` is a short code; `to` and `said` are masked words.
+    """
+
+    key: str
+    found: str
+    taken: bool
+    why: str
+    to: NotRequired[str]
+    said: NotRequired[str]
 
 
 class NoAnswer(StrEnum):

@@ -25,7 +25,8 @@ NIGHT = NOON.replace(hour=19)
 
 
 @pytest.fixture
-def promised(app):
+def promised(app, monkeypatch):
+    monkeypatch.setattr(checking, "SLICE", 8)
     with transaction():
         hours = save_calendar("always", ALWAYS, actor="test", at=NOON)
         terms = {"normal": {"first_response": 6000}}
@@ -49,34 +50,34 @@ def checked(now):
 
 
 def test_every_night_each_ticket_is_looked_at_once(promised):
-    tickets(90)
+    tickets(18)
     assert checked(NIGHT) == 4
     assert checked(NIGHT + HOUR) == 0  # the same night
     assert checked(NIGHT + 24 * HOUR) == 4
     rows = db.session.scalars(select(SlaCheck).order_by(SlaCheck.id)).all()
     assert [(row.day, row.checked, row.differing, row.ended_at is not None) for row in rows] == [
-        ("2026-11-20", 90, 0, True), ("2026-11-21", 90, 0, True),
+        ("2026-11-20", 18, 0, True), ("2026-11-21", 18, 0, True),
     ]  # fmt: skip
     assert db.session.scalars(select(Notice)).all() == []
 
 
 def test_a_check_that_was_cut_off_goes_on_where_it_was(promised):
-    tickets(90)
+    tickets(18)
     check_some(NIGHT)
     db.session.remove()  # another process, another day
     assert checked(NIGHT + 30 * HOUR) == 3 + 4
-    assert [row.checked for row in db.session.scalars(select(SlaCheck).order_by(SlaCheck.id))] == [90, 90]
+    assert [row.checked for row in db.session.scalars(select(SlaCheck).order_by(SlaCheck.id))] == [18, 18]
 
 
 def test_what_differs_is_kept_and_the_administrators_hear_of_it_once(promised):
     boss, _other = factories.agent("administrator"), factories.agent("supervisor")
-    ids = tickets(50)
+    ids = tickets(12)
     spoil(ids[3])
-    spoil(ids[45])
+    spoil(ids[10])
     checked(NIGHT)
     assert [row.ticket_id for row in db.session.scalars(select(SlaDifference).order_by(SlaDifference.id))] == [
         ids[3],
-        ids[45],
+        ids[10],
     ]
     notices = db.session.scalars(select(Notice)).all()
     assert {(row.agent_id, row.channel, row.kind) for row in notices} == {
@@ -105,7 +106,7 @@ def test_a_ticket_that_changes_while_it_is_looked_at_raises_no_false_alarm(promi
 
 
 def test_two_sweepers_look_at_each_ticket_once(promised, monkeypatch):
-    tickets(45)
+    tickets(11)
     look_at, nested = checking.look_at, []
 
     def meanwhile(wanted, *, now):
@@ -116,7 +117,7 @@ def test_two_sweepers_look_at_each_ticket_once(promised, monkeypatch):
 
     monkeypatch.setattr(checking, "look_at", meanwhile)
     checked(NIGHT)
-    assert [row.checked for row in db.session.scalars(select(SlaCheck))] == [45]
+    assert [row.checked for row in db.session.scalars(select(SlaCheck))] == [11]
 
 
 def test_levels_that_nobody_claims_are_an_alarm_once_per_incident(promised):

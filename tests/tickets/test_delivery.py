@@ -67,7 +67,7 @@ def test_a_reply_leaves_as_a_mail_that_threads_and_answers_to_its_token(sink):
     assert mail["Message-ID"] == again(message).rfc_id
     assert f"service+{reply_token(message.ticket_id)}@desk.test" in mail["Reply-To"]
     assert f"[{message.ticket.reference}]" in mail["Subject"]
-    assert mail.get_content().startswith("船已离港。\n\n")
+    assert mail.get_body(("plain",)).get_content().startswith("船已离港。\n\n")
     assert again(message).delivery == Delivery.SENT
 
 

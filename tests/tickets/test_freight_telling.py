@@ -120,3 +120,21 @@ def test_our_own_affairs_are_told_to_nobody(freight):
     told = tell([case], NOON + H)
     assert told.letters == 0
     assert [len(numbers) for numbers in told.refused.values()] == [1]
+
+
+def test_one_who_cannot_be_written_to_keeps_nobody_else_from_hearing(freight):
+    factories.agent()
+    other = factories.shipment(factories.customer(domains=()), ("MBL", "OOLU2611999001"), promise_at=FIRST + 40 * H)
+    report(other, "DEPARTED", NOON, NOON, place=PlaceRole.ORIGIN, at="CNNGB")
+    expect(other, FIRST, NOON + H)
+    for row, number in ((freight, "OOLU2611999000"), (other, "OOLU2611999001")):
+        asked = factories.ticket(found=[Found(row.id, number)], from_email=f"{row.id}@nowhere.example")
+        with transaction():
+            asked.customer_id = asked.contact.customer_id = row.customer_id
+            if row is freight:
+                asked.contact.email, asked.contact.email_index = "", None
+        expect(row, FIRST + 50 * H, NOON + 2 * H)
+    told = tell(slips(), NOON + 3 * H)
+    assert told.letters == len(letters()) == 1
+    assert list(told.refused.values()) == [[freight.shipment_no]]
+    assert [one.told_at is None for one in slips()] == [True, False]

@@ -162,7 +162,7 @@ def drafted(world, name):
     return PolicyDraft(name, hours, terms, types=types, ladder=LADDER)
 
 
-@pytest.mark.parametrize("seed", range(20, 26))
+@pytest.mark.parametrize("seed", range(20, 23))
 def test_the_preview_says_what_the_rollout_then_does(app, seed):
     world = World(seed)
     world.live(45)

@@ -33,8 +33,8 @@ def write(model, row_id, **values):
         db.session.execute(update(model).where(model.id == row_id).values(**values))
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_row_52_a_whole_replay_is_what_thousands_of_commands_wrote_step_by_step(app, seed):
+@pytest.mark.parametrize("seed", range(2))
+def test_row_52_a_whole_replay_is_what_hundreds_of_commands_wrote_step_by_step(app, seed):
     world = World(seed)
     for _ in range(10):
         world.live(25)
@@ -77,6 +77,7 @@ def other(value, column, rng):
         "state": ["running", "paused", "done"],
         "outcome": ["met", "breached", "waived"],
         "cause": ["bounced", "spam"],
+        "metric": ["x:low"],  # the others may be there already, and the database would refuse a second one
     }
     return rng.choice([one for one in words.get(column.key, ["resolution", "update", "x:low"]) if one != value])
 
@@ -84,26 +85,25 @@ def other(value, column, rng):
 TIMER_COLUMNS = [one.key for one in inspect(SlaTimer).columns if one.key not in UNSEEN]
 
 
-@pytest.mark.parametrize("name", TIMER_COLUMNS)
-def test_any_column_of_a_timer_that_something_else_changed_is_found_and_brought_in_line(app, name):
+def test_any_column_of_a_timer_that_something_else_changed_is_found_and_brought_in_line(app):
     world = World(5)
     world.live(60)
     world.sweep()
     assert findings(world.now) == []
-    rng, column = random.Random(name), inspect(SlaTimer).columns[name]
-    rows = db.session.scalars(select(SlaTimer).order_by(SlaTimer.id)).all()
-    for row in rng.sample(list(rows), min(6, len(rows))):
-        before = getattr(row, name)
-        after = before + 1000 if name == "cycle" else other(before, column, rng)
-        write(SlaTimer, row.id, **{name: after})
-        found = findings(world.now)
-        assert [one.ticket_id for one in found] == [row.ticket_id], (name, before, after)
-        with transaction():
-            assert bring_in_line(db.session.get_one(Ticket, row.ticket_id), actor="test", at=world.now)
-        assert findings(world.now) == []
-        rows = db.session.scalars(select(SlaTimer).order_by(SlaTimer.id)).all()
-        if row not in rows:
-            break
+    for name in TIMER_COLUMNS:
+        rng, column = random.Random(name), inspect(SlaTimer).columns[name]
+        for row_id in rng.sample(db.session.scalars(select(SlaTimer.id).order_by(SlaTimer.id)).all(), 3):
+            row = db.session.get(SlaTimer, row_id)
+            if row is None:  # another one took its place when it was brought in line
+                continue
+            before, ticket_id = getattr(row, name), row.ticket_id
+            after = before + 1000 if name == "cycle" else other(before, column, rng)
+            write(SlaTimer, row_id, **{name: after})
+            found = findings(world.now)
+            assert [one.ticket_id for one in found] == [ticket_id], (name, before, after)
+            with transaction():
+                assert bring_in_line(db.session.get_one(Ticket, ticket_id), actor="test", at=world.now)
+            assert findings(world.now) == [], name
 
 
 def unfired(world):

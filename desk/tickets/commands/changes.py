@@ -6,6 +6,7 @@ from operator import attrgetter
 
 from sqlalchemy import inspect, select, update
 
+from desk.core.bulk import write_aside
 from desk.core.db import before_commit, db
 from desk.tickets.access import AROUND
 from desk.tickets.errors import WentOn
@@ -21,6 +22,7 @@ def lock(ticket: Ticket) -> None:
 
     A transaction that has it already reads nothing: what commands before this one changed is what counts.
     """
+    write_aside()
     db.session.flush()  # what an earlier command of this transaction changed would be read over
     locked = _locked_here()
     number: int = (inspect(ticket).identity or [ticket.id])[0]  # an attribute would be read first

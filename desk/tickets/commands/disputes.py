@@ -21,7 +21,7 @@ from desk.core.errors import NotFound
 from desk.notifications.commands import tell
 from desk.notifications.types import Kind
 from desk.shipments.queries import Found, shipment_numbers
-from desk.tickets.commands.opening import Incoming, Opening, bind_shipments, open_ticket
+from desk.tickets.commands.opening import Incoming, Opening, bind_shipments, open_ticket, tell_opened
 from desk.tickets.commands.promises import keep_promises, opened
 from desk.tickets.commands.reply import post_note
 from desk.tickets.commands.steps import begin_steps
@@ -151,6 +151,7 @@ def _opened_on_behalf(line: InvoiceLine, said: Objection, at: datetime) -> Ticke
     db.session.add(ticket)
     db.session.flush()
     record("ticket.opened", f"ticket:{ticket.id}", actor=said.actor, at=at, channel=Channel.WEB.value)
+    tell_opened(ticket, at=at)
     bind_shipments(ticket, _about(line), at=at)
     steps = begin_steps(ticket, at=at)
     keep_promises(ticket, [opened(ticket, by="agent_on_behalf", at=at), *steps], at=at)

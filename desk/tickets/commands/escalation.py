@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from desk.audit.commands import record
 from desk.core.db import db
+from desk.notifications.webhooks import Happened, announce_all
 from desk.sla.commands.levels import Reached, claim_levels
 from desk.sla.commands.promise import settle_again
 from desk.sla.queries import tickets_with_levels
@@ -30,10 +31,18 @@ def escalate_due(level_ids: Sequence[int], *, now: datetime) -> int:
     for one in reached:
         subject = f"ticket:{one.ticket_id}"
         record(event_of(one), subject, actor="desk", at=now, metric=one.metric, level=one.level)
+    announce_all([_news(one, tickets[one.ticket_id], now) for one in reached if not one.wake])
     carry_out(tickets, [(one, one.action) for one in reached], now=now)
     if reached:
         ring_pages()
     return len(reached)
+
+
+def _news(reached: Reached, ticket: Ticket, now: datetime) -> Happened:
+    event = "sla.warning" if reached.warning else "sla.breached"
+    said = {"ticket": ticket.reference, "metric": reached.metric, "level": reached.level,
+            "due": reached.due_at.isoformat() if reached.due_at else None, "at": reached.at.isoformat()}  # fmt: skip
+    return Happened(event, said, ticket.customer_id, now)
 
 
 def _locked(ticket_ids: Sequence[int]) -> dict[int, Ticket]:

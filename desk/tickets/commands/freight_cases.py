@@ -19,7 +19,7 @@ from desk.shipments.models_care import ExceptionCase
 from desk.shipments.queries import Found
 from desk.sla.queries import log_of
 from desk.tickets.commands.changes import lock, touch
-from desk.tickets.commands.opening import bind_shipments
+from desk.tickets.commands.opening import bind_shipments, tell_opened
 from desk.tickets.commands.owning import team_has_it
 from desk.tickets.commands.promises import keep_promises, opened
 from desk.tickets.commands.state import classify
@@ -150,6 +150,7 @@ def _open(shipment: Shipment, cases: Sequence[ExceptionCase], *, by: Actor, at: 
     db.session.add(ticket)
     db.session.flush()
     record("ticket.opened", f"ticket:{ticket.id}", actor=by.actor, at=at, channel=Channel.MAIL.value)
+    tell_opened(ticket, at=at)
     bind_shipments(ticket, [Found(shipment.id, shipment.shipment_no)], at=at)
     whose = begin_steps(ticket, at=at) or team_has_it(ticket, at)
     keep_promises(ticket, [opened(ticket, by="agent_proactive", at=at), *whose], at=at)

@@ -25,6 +25,7 @@ from desk.shipments.models_care import ExceptionCase, Incident, IncidentShipment
 from desk.shipments.queries import shipments_by_id
 from desk.tickets.commands.freight_cases import live_tickets, note, open_for_exception
 from desk.tickets.commands.freight_telling import Told, tell_customers
+from desk.tickets.commands.opening import tell_opened
 from desk.tickets.commands.promises import keep_promises, opened
 from desk.tickets.commands.state import set_status
 from desk.tickets.models import Ticket
@@ -106,6 +107,7 @@ def _parent(incident: Incident, *, by: Agent, at: datetime) -> Ticket:
     db.session.add(ticket)
     db.session.flush()
     record("ticket.opened", f"ticket:{ticket.id}", actor=by.actor, at=at, channel=Channel.WEB.value)
+    tell_opened(ticket, at=at, visible=False)
     keep_promises(ticket, [opened(ticket, by="agent_proactive", at=at)], at=at)
     return ticket
 

@@ -9,8 +9,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from desk.accounts.models import Agent, Contact
-from desk.audit.commands import record
+from desk.audit.commands import all_or_none, record
 from desk.core.db import db
+from desk.core.errors import DeskError
 from desk.shipments.commands.exceptions import STORM, estimate_told, mark_told
 from desk.shipments.models import Location, Shipment
 from desk.shipments.models_care import ExceptionCase
@@ -21,6 +22,7 @@ from desk.tickets.commands.freight_cases import live_tickets, open_for_exception
 from desk.tickets.commands.reply import post_reply
 from desk.tickets.freight_words import letter, section
 from desk.tickets.links import customer_link, without_tokens
+from desk.tickets.messenger_route import open_way
 from desk.tickets.models import Ticket
 from desk.tickets.numbers import HIGHEST_ID
 from desk.tickets.types import LIVE, TicketStatus
@@ -67,13 +69,20 @@ class Bundle:
 def tell_customers(cases: Collection[ExceptionCase], *, by: Agent, at: datetime, mail_domain: str) -> Told:
     """Write to the requester of each shipment's ticket, opening one where none is; estimates told are the new baseline.
 
-    Nobody is told of what is our own affair, of what is over, or of the same twice in half an hour.
+    Nobody is told of what is our own affair, of what is over, or of the same twice in half an hour. What cannot leave
+    is told of in `refused`, and the others hear all the same.
     """
     told = Told()
     for bundle in _bundles(_ripe(cases, told.refused, at), told.refused, by):
-        ticket = bundle.ticket or _opened(bundle, by, at)
-        _send(replace(bundle, ticket=ticket), ticket, by=by, at=at, mail_domain=mail_domain)
-        told.letters += 1
+        if bundle.ticket is not None:
+            lock(bundle.ticket)  # before the savepoint: what is locked inside is let go with it
+        try:
+            with all_or_none():
+                ticket = bundle.ticket or _opened(bundle, by, at)
+                _send(replace(bundle, ticket=ticket), ticket, by=by, at=at, mail_domain=mail_domain)
+            told.letters += 1
+        except DeskError as problem:  # one letter that cannot leave must not keep the others
+            told.refused[str(problem.text)] += [one.shipment_no for one in bundle.shipments.values()]
     return told
 
 
@@ -186,7 +195,8 @@ def _send(bundle: Bundle, ticket: Ticket, *, by: Agent, at: datetime, mail_domai
     lock(ticket)
     afterwards = _afterwards(ticket, cases)
     body = _text(bundle, by, at)
-    post_reply(ticket, author=by, body=body, at=at, mail_domain=mail_domain, status_after=afterwards)
+    wire = open_way(ticket, now=at)
+    post_reply(ticket, author=by, body=body, at=at, mail_domain=mail_domain, status_after=afterwards, wire=wire)
     mark_told(cases, at=at)
     for case in cases:
         case.ticket_id = ticket.id

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from desk.accounts.types import TheDesk
 from desk.audit.commands import record
 from desk.core.db import db
-from desk.notifications.commands import BOTH, Calling, Telling, call_all, tell_all
+from desk.notifications.commands import Calling, call_all, tell_all
+from desk.notifications.telling import BOTH, Telling
 from desk.notifications.types import Channel, Kind
 from desk.sla.actions import WARNED, LevelAction
 from desk.sla.commands.levels import Reached

@@ -5,12 +5,12 @@ from sqlalchemy import select
 from desk.accounts.models import Agent
 from desk.audit.commands import record
 from desk.channels.types import Delivery
-from desk.core.db import db, keys
+from desk.core.db import db
 from desk.core.queues import enqueue_after_commit
 from desk.tickets.commands.changes import lock, lock_all, touch
-from desk.tickets.commands.reply import MESSAGE_ID
 from desk.tickets.errors import NoRecipient
 from desk.tickets.family import absorbed_by
+from desk.tickets.message_ids import rfc_id_of
 from desk.tickets.models import CustomerLink, Message, Ticket
 from desk.tickets.queries import thread_ids
 from desk.tickets.types import Channel, Direction
@@ -60,7 +60,7 @@ def send_new_link(ticket: Ticket, *, at: datetime, mail_domain: str) -> Message 
     It is no answer: what the ticket waits for does not change.
     """
     lock(ticket)
-    if ticket.contact is None or _sent_lately(ticket.id, since=at - ENOUGH):
+    if ticket.contact is None or not ticket.contact.email or _sent_lately(ticket.id, since=at - ENOUGH):
         return None
     subject, text = WORDS["zh" if ticket.contact.language.startswith("zh") else "en"]
     before = thread_ids(ticket)
@@ -80,7 +80,7 @@ def send_new_link(ticket: Ticket, *, at: datetime, mail_domain: str) -> Message 
     )
     db.session.add(message)
     db.session.flush()
-    message.rfc_id = f"<m{message.id}.{keys().sign(MESSAGE_ID, str(message.id))}@{mail_domain}>"
+    message.rfc_id = rfc_id_of(message.id, mail_domain)
     touch(ticket, at)
     db.session.flush()
     record("link.sent", f"ticket:{ticket.id}", actor="desk", at=at, message_id=message.id)

@@ -16,7 +16,7 @@ from desk.core.errors import Conflict, Invalid
 from desk.tickets.commands.canned import RESPOND_BY, Draft, Preview, as_seen, complete, promise_in, unfit
 from desk.tickets.commands.changes import lock_live
 from desk.tickets.commands.opening import NewFile
-from desk.tickets.commands.reply import post_note, post_reply
+from desk.tickets.commands.reply import check_reply, post_note, post_reply
 from desk.tickets.commands.state import classify
 from desk.tickets.composing import Composed, Filled, compose, refusals
 from desk.tickets.links import without_tokens
@@ -26,7 +26,9 @@ from desk.tickets.macro_merge import edits, merge
 from desk.tickets.macro_snapshot import Snapshot, open_snapshot
 from desk.tickets.macro_variables import VARIABLES
 from desk.tickets.macros import Change, changed, parse_body, render
+from desk.tickets.messenger_route import require_route
 from desk.tickets.models import MacroUse, Message, Ticket
+from desk.tickets.recipients import Chosen
 from desk.tickets.types import LIVE, Priority, TicketStatus, TicketType
 from desk.tickets.values import known_for
 
@@ -38,7 +40,7 @@ STANDS = timedelta(minutes=30)  # how long a promise counts from when the answer
 class Letter:
     """An answer on its way out. `confirmed` is the mark of the changed values that the agent has agreed to.
 
-    `until` is when the ticket goes on where it is scheduled after it.
+    `until` is when the ticket goes on where it is scheduled after it; without `to` only the requester gets it.
     """
 
     draft: Draft
@@ -48,6 +50,8 @@ class Letter:
     until: datetime | None = None
     files: Sequence[NewFile] = ()
     confirmed: str = ""
+    to: Chosen | None = None
+    wire: str = ""  # of a messenger's ticket: the way out that the author had in front of them
 
 
 @dataclass(frozen=True)
@@ -106,11 +110,7 @@ def send_reply(ticket: Ticket, letter: Letter, *, author: Agent, language: str, 
 
     Raises SnapshotGone, NoLongerTrue, ValuesChanged, NotReady, and what post_reply raises.
     """
-    lock_live(ticket)
-    checked = _checked(ticket, letter, author, at)
-    ready = complete(_redrafted(letter.draft, checked.text), ticket, agent=author, language=language, now=at)
-    if not ready.ready:
-        raise NotReady(ready)
+    checked, ready = _ready(ticket, letter, author, language, at)
     snapshot, composed = checked.snapshot, checked.composed
     if composed is not None:
         _classify(ticket, composed, author, at)
@@ -126,11 +126,39 @@ def send_reply(ticket: Ticket, letter: Letter, *, author: Agent, language: str, 
         next_update_by=_next_update(letter, checked, ready),
         files=letter.files,
         macro_key=snapshot.key if snapshot else "",
+        to=letter.to,
+        wire=letter.wire,
     )
     if snapshot is not None and composed is not None:
         db.session.add(_use(message, author, snapshot, composed, at))
         _note_promises(ticket, message, composed, author, at)
     return message
+
+
+def require_sendable(ticket: Ticket, letter: Letter, *, author: Agent, language: str, at: datetime) -> None:
+    """Whether the answer could go now; nothing is written. Raises what send_reply raises."""
+    checked, ready = _ready(ticket, letter, author, language, at)
+    check_reply(
+        ticket,
+        body=ready.text,
+        seen=letter.seen,
+        status_after=letter.status_after,
+        until=letter.until,
+        next_update_by=_next_update(letter, checked, ready),
+        to=letter.to,
+        at=at,
+    )
+    require_route(ticket, letter.wire, ready.text, letter.files, at=at)
+
+
+def _ready(ticket: Ticket, letter: Letter, author: Agent, language: str, at: datetime) -> tuple[_Checked, Preview]:
+    """The text that would leave, made of this moment's values."""
+    lock_live(ticket)
+    checked = _checked(ticket, letter, author, at)
+    ready = complete(_redrafted(letter.draft, checked.text), ticket, agent=author, language=language, now=at)
+    if not ready.ready:
+        raise NotReady(ready)
+    return checked, ready
 
 
 def _checked(ticket: Ticket, letter: Letter, author: Agent, at: datetime) -> _Checked:

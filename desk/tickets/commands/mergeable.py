@@ -12,6 +12,7 @@ from desk.sla.models import SlaExtension
 from desk.tickets.commands.promises import may_reopen
 from desk.tickets.errors import CannotMerge
 from desk.tickets.models import Ticket
+from desk.tickets.models_mail import HeldReply
 from desk.tickets.numbers import reference_of
 from desk.tickets.types import LIVE, TicketStatus
 
@@ -39,6 +40,9 @@ def require_mergeable(ticket: Ticket, into: Ticket, *, now: datetime) -> None:
                 ticket=ticket.reference,
             )
         )
+    if db.session.scalar(select(HeldReply.id).where(HeldReply.ticket_id == ticket.id, HeldReply.state == "held")):
+        raise CannotMerge(_l("An answer in %(ticket)s is about to leave: wait for it, or have it called back first.",
+                             ticket=ticket.reference))  # fmt: skip
 
 
 def of_one_customer(ticket: Ticket, other: Ticket) -> bool:

@@ -79,12 +79,14 @@ def choose_again(ticket: Ticket, at: datetime) -> bool:
     return bool(happenings)
 
 
-def keep_promises(ticket: Ticket, happenings: Sequence[Happening], *, at: datetime, quiet: bool = False) -> None:
+def keep_promises(
+    ticket: Ticket, happenings: Sequence[Happening], *, at: datetime, quiet: bool = False, new: bool = False
+) -> None:
     """Write down what happened and bring timers and the ticket's place in the queue in line: a command's last line.
 
-    `quiet` is for history that is brought in: what is past by `at` rings no more.
+    `quiet` is for history that is brought in: what is past by `at` rings no more. `new`: the ticket was made just now.
     """
-    standing = settle(ticket.id, happenings, first=lambda: _first(ticket, happenings, at), now=at, quiet=quiet)
+    standing = settle(ticket.id, happenings, first=lambda: _first(ticket, happenings, at), now=at, quiet=quiet, new=new)
     place(ticket, standing)
     if standing.rings:
         enqueue_after_commit("tickets.fire_levels", queue="default")

@@ -18,7 +18,7 @@ from desk.sla.commands.promise import Happening
 from desk.sla.models import SlaEvent
 from desk.sla.queries import log_of
 from desk.tickets.commands.changes import lock_live, touch
-from desk.tickets.commands.opening import bind_shipments
+from desk.tickets.commands.opening import bind_shipments, tell_opened
 from desk.tickets.commands.owning import team_has_it
 from desk.tickets.commands.promises import keep_promises, replies_in, whose
 from desk.tickets.commands.reply import post_note
@@ -66,6 +66,7 @@ def split(ticket: Ticket, part: Part, *, by: Agent, at: datetime) -> Ticket:
     about = {"messages": sorted(one.id for one in moving)}
     record("ticket.split", f"ticket:{ticket.id}", actor=by.actor, at=at, into=new.reference, **about)
     record("ticket.opened", f"ticket:{new.id}", actor=by.actor, at=at, split_from=ticket.reference)
+    tell_opened(new, at=at)
     return new
 
 
@@ -106,6 +107,7 @@ def _new_ticket(old: Ticket, subject: str, first: Message, at: datetime) -> Tick
         priority=old.priority,
         channel=first.channel,
         mailbox_id=old.mailbox_id,
+        messenger_user_id=first.messenger_user_id,
         contact=old.contact,
         customer=old.customer,
         team_id=old.team_id,

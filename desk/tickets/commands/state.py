@@ -9,6 +9,7 @@ from desk.audit.commands import record
 from desk.core.db import db
 from desk.core.errors import Invalid
 from desk.flows.queries import running_step
+from desk.notifications.webhooks import announce
 from desk.tickets.commands.changes import lock, lock_live, touch
 from desk.tickets.commands.owning import pass_to, team_has_it, team_lets_go
 from desk.tickets.commands.promises import keep_promises, rechosen
@@ -31,6 +32,8 @@ def assign(ticket: Ticket, assignee_id: int | None, *, by: Actor, at: datetime) 
     ticket.assignee, ticket.assignee_id = assignee, assignee_id
     touch(ticket, at)
     record("ticket.assigned", f"ticket:{ticket.id}", actor=by.actor, at=at, assignee=assignee_id)
+    said = {"ticket": ticket.reference, "assignee_id": assignee_id, "team_id": ticket.team_id}
+    announce("ticket.assigned", said, customer_id=ticket.customer_id, at=at)
 
 
 def set_status(

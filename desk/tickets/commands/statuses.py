@@ -5,14 +5,17 @@ from datetime import datetime, timedelta
 from flask_babel import lazy_gettext as _l
 
 from desk.core.errors import Faulty
+from desk.notifications.webhooks import announce, is_listened_to
 from desk.sla.commands.promise import Happening
 from desk.tickets.commands.owning import team_has_it, team_lets_go
 from desk.tickets.commands.promises import status_is
 from desk.tickets.models import Ticket
+from desk.tickets.readers import is_shown
 from desk.tickets.types import LIVE, TicketStatus
 
 APPROVAL = {"metric": "approval", "conversation": "status"}
 AT_MOST = timedelta(days=366)
+CHANGED = "ticket.status_changed"
 
 
 def become(ticket: Ticket, status: TicketStatus, *, at: datetime, until: datetime | None = None) -> list[Happening]:
@@ -20,7 +23,15 @@ def become(ticket: Ticket, status: TicketStatus, *, at: datetime, until: datetim
     before, ticket.status, ticket.resume_at = ticket.status, status.value, until
     if status not in LIVE:
         ticket.needs_answer = False
+    if before != status:
+        _tell(ticket, {"ticket": ticket.reference, "before": before, "after": status.value}, at)
     return [status_is(ticket, at), *_approval(before, status, at), *_team(ticket, before, status, at)]
+
+
+def _tell(ticket: Ticket, said: dict[str, str], at: datetime) -> None:
+    """Other systems hear of it; its customer's only where that customer may read something of the ticket."""
+    if is_listened_to(CHANGED):
+        announce(CHANGED, said, customer_id=ticket.customer_id, at=at, visible=is_shown(ticket))
 
 
 def check_until(status: TicketStatus, until: datetime | None, *, now: datetime) -> None:

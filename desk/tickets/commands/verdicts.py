@@ -10,17 +10,19 @@ from desk.audit.commands import record
 from desk.billing.errors import AlreadyDecided, NothingSaid, TooMuch
 from desk.billing.labels import DECISION, STATE
 from desk.billing.models import Dispute, InvoiceLine
-from desk.billing.money import from_minor, money
+from desk.billing.money import from_minor, money, plain
 from desk.billing.queries import may_see_charge
 from desk.billing.rules import credit_of
 from desk.billing.types import OPEN_STATES, Amount, Decision, DisputeState
 from desk.core.db import db
 from desk.core.errors import Invalid, NotFound
+from desk.notifications.webhooks import announce
 from desk.tickets.commands.changes import lock_end
 from desk.tickets.commands.disputes import lock_line, minor_of
 from desk.tickets.commands.opening import Incoming, receive_message
 from desk.tickets.commands.reply import post_note
 from desk.tickets.models import Ticket
+from desk.tickets.numbers import reference_of
 from desk.tickets.types import Channel, JoinedBy
 
 
@@ -45,6 +47,14 @@ def settle(
     _credit(dispute.line, credit)
     told = {"decision": decision.value, "decided_minor": credit, "currency": dispute.currency}
     record("dispute.settled", f"dispute:{dispute.id}", actor=by.actor, at=at, **told)
+    announce(
+        "dispute.decided",
+        {"dispute": dispute.number, "ticket": reference_of(dispute.ticket_id) if dispute.ticket_id else None,
+         "decision": decision.value, "amount": plain(from_minor(credit, dispute.currency)),
+         "currency": dispute.currency},
+        customer_id=dispute.line.invoice.customer_id,
+        at=at,
+    )  # fmt: skip
     if ticket is not None:
         credited = money(from_minor(credit, dispute.currency))
         head = f"{dispute.number}: {DECISION[decision]}, {credited} / {money(dispute.amount)}"

@@ -76,6 +76,7 @@ def _previewed(reference: str, key: str, filled: Filled, draft: Draft | None = N
 def _form(
     page: TicketPage, form: ReplyForm, preview: Preview | None, groups: list[MacroGroup], *, keep_status: bool = False
 ) -> Response:
+    form.keep_choice(request.values, page.recipients)
     if preview is not None:
         form.macro.data, form.snapshot.data = preview.macro_key, preview.snapshot
         form.show_instant("next_update", preview.promised, current_agent().time_zone)

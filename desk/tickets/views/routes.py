@@ -4,20 +4,25 @@ from flask import Blueprint
 
 from desk.core.uploads import take_a_little_more
 from desk.tickets.views import (
+    calls,
     contact,
     disputes,
+    held,
     inquiries,
     links,
     macros,
     merge,
     outbox,
+    people,
     promise_acts,
     promises,
     queue,
     reveal,
+    senders,
     steps,
     terms,
     ticket,
+    visitors,
     why,
 )
 
@@ -29,7 +34,13 @@ bp.add_url_rule("/tickets/live", "queue_live", queue.live_queue)
 bp.add_url_rule("/tickets/<reference>", "show", ticket.show)
 bp.add_url_rule("/tickets/<reference>/live", "live", ticket.live)
 bp.add_url_rule("/tickets/<reference>/replies", "create_reply", ticket.create_reply, methods=["POST"])
+bp.add_url_rule("/tickets/<reference>/people", "change_people", people.change, methods=["POST"])
+bp.add_url_rule("/tickets/<reference>/held/<id:held_id>/undo", "undo_held", held.undo, methods=["POST"])
+bp.add_url_rule("/tickets/<reference>/held/discard", "discard_refused", held.discard, methods=["POST"])
+bp.add_url_rule("/me/sending", "sending", held.show_window)
+bp.add_url_rule("/me/sending", "save_sending", held.save_window, methods=["POST"])
 bp.add_url_rule("/tickets/<reference>/notes", "create_note", ticket.create_note, methods=["POST"])
+bp.add_url_rule("/tickets/<reference>/calls", "create_call", calls.create_call, methods=["POST"])
 bp.add_url_rule("/tickets/<reference>/assignment", "assign", ticket.assign, methods=["POST"])
 bp.add_url_rule("/tickets/<reference>/status", "set_status", ticket.set_status, methods=["POST"])
 bp.add_url_rule("/tickets/<reference>/terms", "classify", terms.classify, methods=["POST"])
@@ -37,6 +48,22 @@ bp.add_url_rule("/tickets/<reference>/steps/<id:step_id>/end", "finish_step", st
 bp.add_url_rule("/tickets/<reference>/steps/<id:step_id>/return", "send_step_back", steps.send_back, methods=["POST"])
 bp.add_url_rule("/tickets/<reference>/steps/skip", "skip_steps", steps.skip, methods=["POST"])
 bp.add_url_rule("/tickets/<reference>/inquiries", "ask_inquiry", inquiries.ask, methods=["POST"])
+bp.add_url_rule("/tickets/<reference>/inquiries/<id:inquiry_id>", "inquiry", inquiries.show)
+bp.add_url_rule(
+    "/tickets/<reference>/inquiries/<id:inquiry_id>/mails", "write_inquiry", inquiries.write, methods=["POST"]
+)
+bp.add_url_rule(
+    "/tickets/<reference>/inquiries/<id:inquiry_id>/mails/<id:mail_id>/retry", "resend_inquiry", inquiries.send_again,
+    methods=["POST"],
+)  # fmt: skip
+bp.add_url_rule(
+    "/tickets/<reference>/inquiries/<id:inquiry_id>/mails/<id:mail_id>/answer", "take_inquiry_mail", inquiries.take,
+    methods=["POST"],
+)  # fmt: skip
+bp.add_url_rule(
+    "/tickets/<reference>/inquiries/<id:inquiry_id>/mails/<id:mail_id>/html", "inquiry_html", inquiries.html
+)
+bp.add_url_rule("/tickets/<reference>/inquiries/<id:inquiry_id>/files/<id:file_id>", "inquiry_file", inquiries.file)
 bp.add_url_rule(
     "/tickets/<reference>/inquiries/<id:inquiry_id>/answer", "answer_inquiry", inquiries.answer, methods=["POST"]
 )
@@ -62,12 +89,19 @@ bp.add_url_rule("/tickets/<reference>/macro", "macro_preview", macros.macro_prev
 bp.add_url_rule("/tickets/<reference>/macro", "fill_macro", macros.fill_macro, methods=["POST"])
 bp.add_url_rule("/tickets/<reference>/macros", "macro_list", macros.macro_list)
 bp.add_url_rule("/tickets/<reference>/attachments/<id:attachment_id>", "attachment", ticket.attachment)
+bp.add_url_rule("/tickets/<reference>/messages/<id:message_id>/layout", "message_layout", ticket.message_layout)
 bp.add_url_rule("/tickets/<reference>/messages/<id:message_id>/html", "message_html", ticket.message_html)
+bp.add_url_rule(
+    "/tickets/<reference>/messages/<id:message_id>/sender", "judge_sender", senders.judge_sender, methods=["POST"]
+)
+bp.add_url_rule("/tickets/<reference>/requester", "name_requester", senders.name_requester_of, methods=["POST"])
 bp.add_url_rule("/tickets/<reference>/links/withdrawal", "withdraw_links", links.withdraw, methods=["POST"])
 bp.add_url_rule("/tickets/<reference>/people", "people", reveal.show_people)
 bp.add_url_rule("/tickets/<reference>/reveal", "reveal", reveal.show_reveal)
 bp.add_url_rule("/tickets/<reference>/reveal", "create_reveal", reveal.create_reveal, methods=["POST"])
 bp.add_url_rule("/tickets/<reference>/contact", "edit_contact", contact.edit_contact)
+bp.add_url_rule("/tickets/<reference>/person", "find_people", visitors.find_people)
+bp.add_url_rule("/tickets/<reference>/person", "name_person", visitors.name_person, methods=["POST"])
 bp.add_url_rule("/tickets/<reference>/contact", "save_contact", contact.save_contact, methods=["POST"])
 bp.add_url_rule("/tickets/<reference>/charges", "charges", disputes.charges)
 bp.add_url_rule("/disputes", "disputes", disputes.disputes)
@@ -81,6 +115,7 @@ bp.add_url_rule("/charges/<id:line_id>/dispute", "create_dispute", disputes.crea
 bp.add_url_rule("/outbox", "outbox", outbox.show_outbox)
 bp.add_url_rule("/outbox/<id:message_id>", "outbox_mail", outbox.show_mail)
 bp.add_url_rule("/outbox/<id:message_id>/retry", "retry", outbox.retry, methods=["POST"])
+bp.add_url_rule("/outbox/<id:message_id>/mails", "outbox_act", outbox.act, methods=["POST"])
 bp.add_url_rule("/tickets/<reference>/why/<id:timer_id>", "why", why.show_why)
 bp.add_url_rule(
     "/tickets/<reference>/why/<id:timer_id>/extension", "create_extension", why.create_extension, methods=["POST"]

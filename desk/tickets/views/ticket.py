@@ -1,9 +1,7 @@
-from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from desk.accounts.login import current_agent
-from desk.accounts.policy import allows
-from desk.accounts.types import Role
 from desk.core.db import transaction
 from desk.core.errors import Conflict, Faulty, Invalid
 from desk.core.files import get
@@ -12,13 +10,19 @@ from desk.core.times import utcnow
 from desk.core.web import wants_fragment
 from desk.tickets.access import attachment_in, message_in, ticket_for_agent
 from desk.tickets.bench import reader_language, ticket_page
+from desk.tickets.call_form import CallForm
 from desk.tickets.commands import state
-from desk.tickets.commands.macro_use import Letter, NoLongerTrue, NotReady, SnapshotGone, ValuesChanged, send_reply
+from desk.tickets.commands.holding import PressedBefore
+from desk.tickets.commands.macro_use import NoLongerTrue, NotReady, SnapshotGone, ValuesChanged
 from desk.tickets.commands.reply import post_note
 from desk.tickets.forms import NoteForm, ReplyForm
+from desk.tickets.layout import asks_elsewhere, laid_out
 from desk.tickets.macro_shelf import macro_groups, shelf
 from desk.tickets.moment_fields import instant_of
 from desk.tickets.pages import MacroGroup, TicketPage
+from desk.tickets.queries import attachments_of
+from desk.tickets.restoring import restored
+from desk.tickets.sending import answer_with
 from desk.tickets.types import TicketStatus
 from desk.tickets.views.queue import number, queue_context
 
@@ -27,7 +31,8 @@ LONGEST_REASON = 500
 
 def show(reference: str) -> ResponseReturnValue:
     ticket = ticket_for_agent(current_agent(), reference)
-    return ticket_pane(ticket_page(current_agent(), ticket))
+    page = ticket_page(current_agent(), ticket)
+    return ticket_pane(page, **(restored(ticket, page, page.refused.id) if page.refused else {}))
 
 
 def ticket_pane(
@@ -44,6 +49,7 @@ def ticket_pane(
         "current": page.reference,
         "form": form or ReplyForm(formdata=None, seen=str(page.version)),
         "note_form": note_form or NoteForm(formdata=None),
+        "call_form": context.get("call_form") or CallForm(formdata=None),
         "compose": request.args.get("compose", "reply"),
         "macro_groups": context.get("macro_groups") or picker(page),
     }
@@ -72,32 +78,16 @@ def create_reply(reference: str) -> ResponseReturnValue:
     ticket = ticket_for_agent(agent, reference, to="ticket.reply")
     form = ReplyForm()
     if not form.validate_on_submit():
-        return ticket_pane(ticket_page(agent, ticket), status=422, form=form)
+        page = ticket_page(agent, ticket)
+        form.keep_choice(request.form, page.recipients)
+        return ticket_pane(page, status=422, form=form)
     language = reader_language(ticket, agent)  # before the transaction, which reads the ticket anew
     try:
-        letter = _letter(form)
         with transaction():
-            send_reply(ticket, letter, author=agent, language=language, at=utcnow())
+            answer_with(ticket, form, language)
     except (NotReady, Faulty, Conflict) as problem:
         return _not_sent(ticket_page(agent, ticket), form, problem)
     return _answered(reference)
-
-
-def _letter(form: ReplyForm) -> Letter:
-    """What is to be sent. Raises Faulty for a date or time that cannot be read."""
-    zone, now, after = current_agent().time_zone, utcnow(), _status_after(form)
-    promised = form.instant("next_update", zone=zone, now=now)
-    form.show_instant("next_update", promised, zone)
-    until = form.instant("until", zone=zone, now=now) if after is TicketStatus.SCHEDULED else None
-    return Letter(
-        form.draft(request.form, promised),
-        mail_domain=current_app.config["DESK"].mail_domain,
-        seen=form.seen_id(),
-        status_after=after,
-        until=until,
-        files=form.new_files(),
-        confirmed=str(form.confirm.data or ""),
-    )
 
 
 def _answered(reference: str) -> ResponseReturnValue:
@@ -111,6 +101,7 @@ def _answered(reference: str) -> ResponseReturnValue:
 
 def _not_sent(page: TicketPage, form: ReplyForm, problem: NotReady | Faulty | Conflict) -> Response:
     """The form again with every word that was typed, and what stands in the way."""
+    form.keep_choice(request.form, page.recipients)
     if isinstance(problem, Faulty):
         form.refuse(problem)
         return ticket_pane(page, status=422, form=form)
@@ -121,15 +112,10 @@ def _not_sent(page: TicketPage, form: ReplyForm, problem: NotReady | Faulty | Co
     if isinstance(problem, SnapshotGone | NoLongerTrue):
         form.forget_macro()
     form.seen.data = str(page.version)
+    if isinstance(problem, PressedBefore):
+        form.press.data = form.press.default()
     form.body.errors = [problem.text]
     return ticket_pane(page, status=409, form=form)
-
-
-def _status_after(form: ReplyForm) -> TicketStatus:
-    """The status that was chosen, by somebody who may choose one; an answer waits for the customer otherwise."""
-    if allows(Role(current_agent().role), "ticket.status"):
-        return TicketStatus(form.status_after.data)
-    return TicketStatus.WAITING_CUSTOMER
 
 
 def create_note(reference: str) -> ResponseReturnValue:
@@ -180,6 +166,16 @@ def attachment(reference: str, attachment_id: int) -> ResponseReturnValue:
     return download(get(file.digest), file.name)
 
 
+def message_layout(reference: str, message_id: int) -> ResponseReturnValue:
+    """The frame for the sender's own layout, and that pictures were kept out if there are any."""
+    message = message_in(ticket_for_agent(current_agent(), reference), message_id)
+    url = url_for("tickets.message_html", reference=reference, message_id=message.id)
+    elsewhere = asks_elsewhere(message.html)
+    return render_template("tickets/_laid_out.html", url=url, elsewhere=elsewhere, frame=f"layout-{message.id}")
+
+
 def message_html(reference: str, message_id: int) -> ResponseReturnValue:
     """The sender's own layout, sanitised when it came in, for the sandboxed frame."""
-    return framed(message_in(ticket_for_agent(current_agent(), reference), message_id).html)
+    message = message_in(ticket_for_agent(current_agent(), reference), message_id)
+    pictures = request.args.get("pictures") == "1"
+    return framed(laid_out(message.html, attachments_of([message.id]), pictures=pictures), pictures=pictures)
