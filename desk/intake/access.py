@@ -11,6 +11,7 @@ from desk.accounts.policy import allows
 from desk.accounts.types import Role
 from desk.core.db import db
 from desk.core.errors import NotAllowed, NotFound
+from desk.intake.flood import FLOOD
 from desk.intake.models import InboundItem
 
 PAGE = 200
@@ -35,10 +36,13 @@ def _check(agent: Agent) -> None:
 
 
 def parked_for(agent: Agent) -> list[ParkedMail]:
-    """What waits for an administrator, newest first. Raises NotAllowed."""
+    """What waits for an administrator, newest first, and floods behind everything else. Raises NotAllowed."""
     _check(agent)
     rows = db.session.scalars(
-        select(InboundItem).where(InboundItem.outcome == "parked").order_by(InboundItem.id.desc()).limit(PAGE)
+        select(InboundItem)
+        .where(InboundItem.outcome == "parked")
+        .order_by(InboundItem.reason.startswith(FLOOD), InboundItem.id.desc())
+        .limit(PAGE)
     )
     return [_masked(row) for row in rows]
 

@@ -6,13 +6,15 @@ from sqlalchemy.exc import IntegrityError
 
 from desk.audit.commands import record
 from desk.core.db import db, transaction
+from desk.core.faultpoints import reached
 from desk.core.files import put
-from desk.core.queues import ring
-from desk.intake.identity import identify
+from desk.core.queues import ring_once
+from desk.intake.identity import Identity, identify
 from desk.intake.models import InboundItem
 
 MAIL = "mail"
 MOST_TRIES = 3
+REPLAYED = "replayed"  # the reason of an item that waits because an administrator wants it handled
 WAITS = (timedelta(seconds=5), timedelta(minutes=1))  # before the second and the third try
 LARGEST_MAIL = 50 * 1024 * 1024  # bytes, as sent
 
@@ -25,15 +27,29 @@ class Accepted:
     known: bool
 
 
-def accept(raw: bytes, *, source: str, at: datetime, ring_for_it: bool = True) -> Accepted:
+def accept(
+    raw: bytes,
+    *,
+    source: str,
+    at: datetime,
+    mailbox: str = "",
+    way: str = "",
+    who: Identity | None = None,
+    parked: str = "",
+    ring_for_it: bool = True,
+) -> Accepted:
     """Keep one mail, whatever is in it, and ring for it to be handled. When this returns, it cannot be lost.
 
-    `ring_for_it` is False for a caller who handles it at once.
+    `mailbox` is the address it came in at, `way` how; `who` says which one it is where that does not stand in the raw
+    bytes of a mail. `parked` is why it is set aside at once, as only its headers are here. `ring_for_it` is False for a
+    caller who handles it at once.
     This is a boundary of its own: it commits. Raises OSError when the disk takes no more.
     """
-    raw_digest, who = put(raw), identify(raw)
+    raw_digest, who = put(raw), who or identify(raw)
+    reached("intake.raw_stored")
     same = (
         InboundItem.source == source,
+        InboundItem.mailbox == mailbox,
         InboundItem.external_id == who.external_id,
         InboundItem.content_digest == who.content_digest,
     )
@@ -43,6 +59,8 @@ def accept(raw: bytes, *, source: str, at: datetime, ring_for_it: bool = True) -
                 insert(InboundItem)
                 .values(
                     source=source,
+                    mailbox=mailbox,
+                    way=way,
                     external_id=who.external_id,
                     content_digest=who.content_digest,
                     raw_digest=raw_digest,
@@ -52,16 +70,19 @@ def accept(raw: bytes, *, source: str, at: datetime, ring_for_it: bool = True) -
                     next_try_at=at,
                     sender="",
                     subject="",
-                    outcome="",
-                    reason="",
+                    outcome="parked" if parked else "",
+                    handled_at=at if parked else None,
+                    reason=parked[:300],
                 )
                 .returning(InboundItem.id)
             )
+            if parked:
+                record("mail.parked", f"inbound:{new}", actor="desk", at=at, reason=parked[:300])
     except IntegrityError:
         return Accepted(db.session.scalars(select(InboundItem.id).where(*same)).one(), known=True)
     assert new is not None
-    if ring_for_it:
-        ring("intake.handle_item", new, queue="mail")
+    if ring_for_it and not parked:
+        ring_once("intake.handle_waiting", queue="mail")
     return Accepted(new, known=False)
 
 
@@ -79,7 +100,7 @@ def claim(item_id: int, *, now: datetime) -> InboundItem | None:
     return db.session.get(InboundItem, won, populate_existing=True) if won else None
 
 
-def finish(item: InboundItem, outcome: str, *, ticket_id: int, message_id: int) -> None:
+def finish(item: InboundItem, outcome: str, *, ticket_id: int | None, message_id: int | None) -> None:
     item.outcome, item.ticket_id, item.message_id, item.reason = outcome, ticket_id, message_id, ""
 
 
@@ -114,7 +135,7 @@ def replay(item: InboundItem, *, actor: str, at: datetime) -> None:
     """Let a parked item be handled again from its raw bytes."""
     if item.outcome != "parked":
         return
-    item.outcome, item.handled_at, item.tries, item.reason = "", None, 0, ""
+    item.outcome, item.handled_at, item.tries, item.reason = "", None, 0, REPLAYED
     item.next_try_at = at
     record("mail.replayed", f"inbound:{item.id}", actor=actor, at=at)
 

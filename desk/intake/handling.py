@@ -7,9 +7,11 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from desk.core.db import db, transaction
 from desk.core.errors import Conflict, DeskError
+from desk.core.faultpoints import reached
 from desk.core.times import utcnow
-from desk.intake.commands import MOST_TRIES, claim, failed, wait
+from desk.intake.commands import MAIL, MOST_TRIES, claim, failed, wait
 from desk.intake.mail import file_email, read_email
+from desk.intake.messengers.handling import file_told
 from desk.intake.models import InboundItem
 
 MOST_RACES = 5  # a mail loses one against the same new sender, hardly ever a second
@@ -65,12 +67,17 @@ def _file(item_id: int, tries: int = MOST_RACES) -> bool:
     waiting = db.session.get_one(InboundItem, item_id, populate_existing=True)
     if waiting.outcome:
         return False
+    if waiting.source != MAIL:
+        return file_told(waiting)
+    reached("intake.before_parse")
     mail = read_email(waiting.raw_digest)
     try:
         with transaction():
             item = claim(item_id, now=utcnow())
             if item is not None:
                 file_email(item, mail, at=item.received_at)
+            reached("intake.before_commit")
+        reached("intake.after_commit")
     except (Conflict, IntegrityError):
         if tries <= 1:
             raise

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 WINDOW = timedelta(minutes=10)
 MOST_TICKETS = 20  # that one sender may open within the window
 MOST_MESSAGES = 100  # that one sender may write within it
+MOST_REPORTS = 20  # mails of machines that change nothing and that one ticket takes
+REPORTS_WITHIN = timedelta(days=1)  # of this length
 CALM = timedelta(hours=1)  # so long without a storm, and the next one is another storm
 
 

@@ -1,0 +1,26 @@
+"""What the mails of one transaction go by, read for all of them at once; who asks later finds it noted.
+
+A second mail of the same sender, or of the same Message-ID, may find something else than the first and looks itself.
+"""
+
+from collections.abc import Mapping
+
+from desk.accounts.queries import foresee_contacts
+from desk.channels.types import ParsedMail
+from desk.intake.contents import words_of
+from desk.intake.copies import foresee_earlier
+from desk.intake.models import InboundItem
+from desk.intake.storm import foresee_calm
+from desk.shipments.queries import foresee_named
+
+
+def look_ahead(mails: Mapping[InboundItem, ParsedMail]) -> None:
+    """Note for each mail what came in before it, who writes, how often, and about which shipments."""
+    foresee_earlier(mails)
+    senders = foresee_contacts([mail.from_email for mail in mails.values() if mail.from_email])
+    foresee_calm([sender for sender in senders if sender is not None], at=min(item.received_at for item in mails))
+    foresee_named(
+        (words_of(mail), sender.customer_id)
+        for mail, sender in zip((mail for mail in mails.values() if mail.from_email), senders, strict=True)
+        if sender is not None
+    )
