@@ -10,27 +10,16 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from desk.api.commands import note_used, used_unnoted, whose_token
-from desk.api.values import parsed
+from desk.api.problems import MissingScope, WrongFields, WrongWay
 from desk.core.db import AWAY, db, transaction
-from desk.core.errors import DeskError, Invalid
+from desk.core.errors import DeskError, Faulty
 from desk.core.security import csrf, limiter
 from desk.core.times import utcnow
+from desk.core.uploads import MOST_UPLOADED
 
 LARGEST = 5 * 1024 * 1024
-JSON = ("application/json", "")
+LARGEST_FORM = MOST_UPLOADED + 1024 * 1024  # files, and the JSON beside them
 log = logging.getLogger(__name__)
-
-
-class BadJson(Invalid):
-    """A body that is no JSON, or not the one that is asked for."""
-
-    status = 400
-
-
-class WrongType(Invalid):
-    """A body of another kind, or a packed one."""
-
-    status = 415
 
 
 def _caller() -> str:
@@ -46,14 +35,14 @@ strangers = limiter.shared_limit(
 def guard(bp: Blueprint) -> None:
     """Open a blueprint's doors to tokens only, and have it answer in JSON whatever happens."""
     csrf.exempt(bp)
-    bp.before_request(strangers(_let_in))
+    bp.before_request(strangers(let_in))
     bp.register_error_handler(DeskError, _refused)
     bp.register_error_handler(HTTPException, _failed)
     bp.register_error_handler(CSRFError, _failed)  # what another site sends: the app has words of its own for people
     bp.register_error_handler(Exception, _broken)
 
 
-def _let_in() -> Response | None:
+def let_in() -> Response | None:
     kind, _blank, clear = request.headers.get("Authorization", "").partition(" ")
     token = whose_token(clear.strip()) if kind.lower() == "bearer" else None
     if token is None:
@@ -65,37 +54,39 @@ def _let_in() -> Response | None:
         with transaction():
             note_used(token.id, at=now)
     g.api_token = token
-    request.max_content_length = LARGEST
+    request.max_content_length = LARGEST_FORM if request.mimetype == "multipart/form-data" else LARGEST
+    request.max_form_memory_size = LARGEST
     return None
 
 
-def body() -> Any:
-    """The JSON that was sent. Raises BadJson and WrongType."""
-    if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
-        raise WrongType(_("Send the body as it is, not packed."))
-    if request.mimetype not in JSON and not request.mimetype.endswith("+json"):
-        raise WrongType(_("Send JSON: Content-Type: application/json."))
-    try:
-        return parsed(request.get_data(cache=False))
-    except ValueError:
-        raise BadJson(_("This is no JSON.")) from None
-
-
-def error(status: int, code: str, text: str) -> Response:
+def error(status: int, code: str, text: str, **more: Any) -> Response:
     """An answer that says what is wrong."""
-    answer = jsonify({"error": {"code": code, "text": text}})
+    answer = jsonify({"error": {"code": code, "text": text, **more}})
     answer.status_code = status
     return answer
 
 
 def _refused(problem: DeskError) -> Response:
-    return error(problem.status, problem.__class__.__name__.lower(), str(problem.text))
+    db.session.rollback()
+    more: dict[str, Any] = {}
+    if isinstance(problem, WrongFields):
+        more["fields"] = [{"field": name, "text": text} for name, text in problem.fields]
+        more |= {"way": problem.way} if isinstance(problem, WrongWay) else {}
+    elif isinstance(problem, Faulty):
+        more["fields"] = [{"field": problem.entry, "text": str(problem.text)}]
+    elif isinstance(problem, MissingScope):
+        more["scope"] = problem.scope
+    code = "invalid" if "fields" in more else problem.__class__.__name__.lower()
+    answer = error(problem.status, code, str(problem.text), **more)
+    if problem.status == 409:
+        answer.headers["Retry-After"] = "2"
+    return answer
 
 
 def _failed(problem: HTTPException) -> Response:
     status = problem.code or 500
     texts = {
-        413: _("That is too large: at most 5 MB in one call."),
+        413: _("That is too large: at most 5 MB in one call, or 25 MB of files in a form."),
         429: _("Too many tries. Wait a minute and try again."),
     }
     answer = error(status, (problem.name or "error").lower().replace(" ", "_"), texts.get(status, problem.name))
