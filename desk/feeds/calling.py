@@ -7,11 +7,11 @@ from time import sleep
 
 from flask import current_app
 
+from desk.core.fetching import Answer, Call, fetch
+from desk.core.outside import Forbidden, NoAnswer
 from desk.feeds.aggregators.asking import Refused
 from desk.feeds.bucket import Pace, take
 from desk.feeds.circuit import Setback
-from desk.feeds.line import Answer, Call, fetch
-from desk.notifications.hook_line import Forbidden, NoAnswer
 
 TRIES = 2
 JITTER_S = (0.2, 0.8)  # so that many who failed at once do not come back at once

@@ -12,12 +12,11 @@ from desk.shipments.models import Shipment
 from desk.tickets.family import went_on_in
 from desk.tickets.links import LinkState, PersonalLink, open_link
 from desk.tickets.models import Attachment, Message, Ticket
-from desk.tickets.queries import attachments_of, bound_shipments, messages_of
-from desk.tickets.types import Direction
+from desk.tickets.queries import attachments_of, bound_shipments
+from desk.tickets.readers import talk_with
 
 T = TypeVar("T")
 MOST = 10  # shipments of one ticket
-FROM_MACHINES = ("bounce", "receipt", "auto_reply", "new_link")
 
 
 def opened(token: str, *, now: datetime) -> PersonalLink:
@@ -33,25 +32,12 @@ def messages_shown(link: PersonalLink) -> list[Message]:
 
     It goes on where the ticket went on, and holds what went on in it.
     """
-    return [message for message in messages_of(went_on_in(link.ticket)) if _is_theirs(message, link)]
+    return talk_with(went_on_in(link.ticket), link.contact)
 
 
 def where_it_goes(link: PersonalLink) -> Ticket:
     """The ticket in which an answer through this link is read."""
     return went_on_in(link.ticket)
-
-
-def _is_theirs(message: Message, link: PersonalLink) -> bool:
-    if message.unverified or message.automatic in FROM_MACHINES:
-        return False
-    if message.direction == Direction.OUT:
-        return message.to_email == link.contact.email
-    if message.contact_id == link.contact.id:
-        return True
-    if message.ticket.contact_id != link.contact.id:  # somebody else's ticket, which was merged with theirs
-        return False
-    writer = message.contact
-    return writer is not None and writer.customer_id is not None and writer.customer_id == link.contact.customer_id
 
 
 def file_for(link: PersonalLink, attachment_id: int) -> Attachment:

@@ -6,9 +6,9 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from desk.core.fetching import Answer
 from desk.feeds.aggregators.asking import Access, Refused, Watched, rest_of
 from desk.feeds.aggregators.table import AGGREGATORS
-from desk.feeds.line import Answer
 from desk.shipments.carriers.events import Given
 from desk.shipments.carriers.registry import adapter
 

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -31,12 +32,9 @@ def there():
 
 
 @pytest.fixture
-def taken(app, monkeypatch):
+def taken(calls_home, monkeypatch):
     """What pulls brought, instead of what becomes of it; the world outside is this machine, and nobody waits."""
     found = []
-    config = app.config["DESK"]
-    here = config.__class__(**{**config.__dict__, "hook_hosts": frozenset({"127.0.0.1"})})
-    monkeypatch.setitem(app.config, "DESK", here)
     monkeypatch.setattr(errands, "accept", lambda feed, body, **given: found.append((feed.name, body, given)))
     monkeypatch.setattr(calling, "take", lambda *_: 0.0)
     monkeypatch.setattr(errands, "ask", lambda *given: calling.ask(*given, pause=lambda _: None))
@@ -370,8 +368,7 @@ def test_a_feed_that_makes_us_fall_holds_up_no_other(there, taken, monkeypatch):
 
 
 def test_an_address_inside_is_refused_and_shown(there, app, taken, monkeypatch):
-    monkeypatch.setitem(app.config, "DESK", app.config["DESK"].__class__(
-        **{**app.config["DESK"].__dict__, "hook_hosts": frozenset()}))  # fmt: skip
+    monkeypatch.setitem(app.config, "DESK", replace(app.config["DESK"], hook_hosts=frozenset()))
     whose = feed(there)
     watch(whose)
     subscribe_due(NOW, 50)

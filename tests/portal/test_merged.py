@@ -97,3 +97,16 @@ def test_an_undone_merge_gives_each_link_its_own_ticket_again(case, client, lin)
     assert "first words" not in client.get(case.url).text
     assert client.post(f"{mine}/answers", data={"body": "to a", "key": "k"}).status_code == 303
     assert db.session.query(Message).filter_by(text="to a").one().ticket_id == a.id
+
+
+def test_what_was_said_to_a_colleague_without_an_address_is_not_everybodys_who_has_none(case, client, lin):
+    a = made("li@hengyuan.example", "words of li", name="李雷")
+    told(a, lin, "only for li")
+    with transaction():
+        for ticket in (a, case.ticket):
+            ticket.contact.email, ticket.contact.email_index = "", None
+        for one in messages(a):
+            one.to_email = ""
+    merged(a, case.ticket, lin)
+    assert "only for li" not in client.get(url(case.ticket)).text
+    assert "only for li" in client.get(url(a)).text

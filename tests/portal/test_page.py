@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from desk.channels.types import Delivery
 from desk.core.db import db, transaction
 from desk.core.times import utcnow
 from desk.shipments.models import TrackingEvent
@@ -165,3 +166,11 @@ def test_a_page_needs_few_statements_however_much_is_on_it(client, case, count_s
     for _ in range(5):
         replied(case)
     assert count_statements(lambda: client.get(case.url)) <= 10
+
+
+def test_an_answer_that_was_called_off_is_not_shown(case, client):
+    message = replied(case, "on its way")
+    assert "on its way" in client.get(case.url).text
+    with transaction():
+        message.delivery = Delivery.CANCELLED
+    assert "on its way" not in client.get(case.url).text

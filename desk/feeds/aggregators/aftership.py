@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
+from desk.core.fetching import Answer, Call
 from desk.feeds.aggregators.asking import Access, Result, Rules, Watched, checked_json, dumped, listed, obj
 from desk.feeds.bucket import Pace
-from desk.feeds.line import Answer, Call
 
 BASE, VERSION = "https://api.aftership.com", "2025-07"
 # From its error list; what else comes is tried again.

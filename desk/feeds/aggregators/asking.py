@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 
+from desk.core.fetching import Answer, Call
 from desk.feeds.bucket import Pace
 from desk.feeds.circuit import Setback
-from desk.feeds.line import Answer, Call
 
 DEFAULT_REST = timedelta(minutes=1)  # after a 429 that does not say how long
 LONGEST_REST = timedelta(days=1)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode, urljoin, urlsplit
 
+from desk.core.fetching import Answer, Call
 from desk.feeds.aggregators.asking import (
     Access,
     Refused,
@@ -18,7 +19,6 @@ from desk.feeds.aggregators.asking import (
 )
 from desk.feeds.bucket import Pace
 from desk.feeds.circuit import Setback
-from desk.feeds.line import Answer, Call
 
 OVERLAP = timedelta(hours=1)  # the order of events is not promised: a little is read twice
 LIMIT = "100"

@@ -7,10 +7,10 @@ from hashlib import md5
 from typing import Any
 from urllib.parse import urlencode
 
+from desk.core.fetching import Answer, Call
 from desk.feeds.aggregators.asking import Access, Refused, Result, Rules, Watched, checked_json, dumped, obj
 from desk.feeds.bucket import Pace
 from desk.feeds.circuit import Setback
-from desk.feeds.line import Answer, Call
 
 BASE = "https://api.kdniao.com"
 PATHS = {"subscribe": "/api/dist", "pull": "/Ebusiness/EbusinessOrderHandle.aspx"}

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from desk.core.fetching import Answer, Call
 from desk.feeds.aggregators.asking import (
     Access,
     Refused,
@@ -17,7 +18,6 @@ from desk.feeds.aggregators.asking import (
 )  # fmt: skip
 from desk.feeds.bucket import Pace
 from desk.feeds.circuit import Setback
-from desk.feeds.line import Answer, Call
 
 BASE = "https://api.17track.net"
 PATHS = {"subscribe": "register", "pull": "gettrackinfo", "stop": "stoptrack", "restart": "retrack",

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from desk.core.uploads import take_a_little_more
-from desk.freight.views import deadlines, exceptions, imports, incidents, search, shipment
+from desk.freight.views import contacts, deadlines, exceptions, imports, incidents, search, shipment
 
 bp = Blueprint("freight", __name__)
 bp.url_value_preprocessor(take_a_little_more)
@@ -21,6 +21,7 @@ bp.add_url_rule("/incidents/<id:incident_id>", "incident", incidents.show)
 bp.add_url_rule("/incidents/<id:incident_id>", "act_on_incident", incidents.act, methods=["POST"])
 
 bp.add_url_rule("/shipments/<id:shipment_id>", "shipment", shipment.shipment)
+bp.add_url_rule("/shipments/<id:shipment_id>/contacts", "shipment_contacts", contacts.of_shipment)
 bp.add_url_rule("/shipments/<id:shipment_id>/deadlines", "shipment_deadlines", deadlines.of_shipment)
 bp.add_url_rule("/shipments/<id:shipment_id>/events", "add_event", shipment.add_event, methods=["POST"])
 bp.add_url_rule("/shipments/<id:shipment_id>/documents", "upload_document", shipment.upload_document, methods=["POST"])
