@@ -19,16 +19,21 @@ import desk.flows.models
 import desk.freight.models
 import desk.inquiries.models
 import desk.intake.models
+import desk.kb.models
 import desk.notifications.models
 import desk.shipments.models
 import desk.shipments.models_care
 import desk.shipments.models_tracking
+import desk.sites.models
 import desk.sla.models
-import desk.tickets.models  # noqa: F401
+import desk.tickets.models
+import desk.tickets.models_mail  # noqa: F401
 from desk.accounts.login import init_login
 from desk.accounts.views import bp as accounts
 from desk.admin.views.routes import bp as admin
+from desk.api.routes import ROUTES as API_ROUTES
 from desk.api.views import bp as api
+from desk.api.views import guide as api_guide
 from desk.automation.queries import lease_ends_at
 from desk.automation.readiness import DOWN, readiness
 from desk.billing.labels import DECISION, REASON, STATE
@@ -51,18 +56,23 @@ from desk.feeds.views import bp as feeds
 from desk.freight.views.routes import bp as freight
 from desk.inquiries.labels import PARTY as ASKED
 from desk.intake.labels import reason_label
+from desk.intake.messengers.views import bp as messengers
+from desk.intake.pushes.views import bp as pushes
+from desk.kb.views import bp as kb
 from desk.lookup.views import bp as lookup
 from desk.notifications.queries import unread_count
 from desk.notifications.views import bp as notifications
 from desk.portal.views import bp as portal
 from desk.reports.views import bp as reports
 from desk.shipments.labels import MODE, MODE_ICON, PARTY, REFERENCE
+from desk.sites.views.routes import bp as sites
 from desk.sla.labels import METRIC, OUTCOME
 from desk.tickets.extensions import open_extensions
 from desk.tickets.labels import CHANNEL, NO_ANSWER, PRIORITY, STATUS, TYPE
 from desk.tickets.moment_fields import QUICK
 from desk.tickets.numbers import reference_of
 from desk.tickets.views.routes import bp as tickets
+from desk.tickets.views.stopping import bp as stopping
 from desk.tickets.why_words import CAUSE, EXTENSION, MOVE
 
 # Everything else needs somebody who is signed in. A test holds this list against the URL map.
@@ -75,16 +85,24 @@ PUBLIC = (
             "accounts.login",
             "accounts.create_session",
             "feeds.receive",
+            "messengers.greet",
+            "messengers.receive",
+            "pushes.receive",
             "lookup.ask",
             "lookup.show",
             "lookup.prove",
+            "stopping.show",
+            "stopping.stop",
         }
     )
     | {
         f"portal.{name}"
         for name in "ticket elsewhere file why create_answer create_question create_charge create_link".split()
     }
-    | {f"api.{name}" for name in ("show", "put", "create", "elsewhere")}
+    | {f"kb.{name}" for name in "front article helped".split()}
+    | {f"sites.{name}" for name in "form send sent script chat turn person helped news end file".split()}
+    | {f"api.{one.name}" for one in API_ROUTES}
+    | {"api.elsewhere", "api_guide.openapi", "api_guide.docs"}
 )
 LARGEST_REQUEST = 25 * 1024 * 1024
 
@@ -110,7 +128,25 @@ def create_app(config: Config) -> Flask:
     init_packing(app)
     htmx.init_app(app)
     app.url_map.converters["id"] = IdConverter
-    for blueprint in (accounts, tickets, freight, feeds, billing, notifications, admin, portal, lookup, api, reports):
+    for blueprint in (
+        accounts,
+        tickets,
+        freight,
+        feeds,
+        billing,
+        notifications,
+        admin,
+        portal,
+        lookup,
+        api,
+        api_guide,
+        reports,
+        stopping,
+        messengers,
+        kb,
+        sites,
+        pushes,
+    ):
         app.register_blueprint(blueprint)
     _labels(app)
     app.context_processor(lambda: {"unread_notices": lambda: unread_count(current_user.id)})

@@ -14,8 +14,10 @@ from desk.channels.outgoing import due_ids
 from desk.core.db import db, transaction
 from desk.core.errors import Conflict
 from desk.core.migrate import MIGRATIONS
+from desk.intake.fetching.health import is_late, oldest_unhandled
 from desk.sla.health import LATE_AFTER, oldest_due
 from desk.tickets.models import Message
+from desk.tickets.models_mail import MessageCopy
 
 READY, DEGRADED, DOWN = "ready", "degraded", "unavailable"
 OK, LATE = "ok", "late"
@@ -27,7 +29,7 @@ def readiness(now: datetime) -> dict[str, str]:
     """`status` is ready, degraded or unavailable; every part is ok, late or away.
 
     Without the database nothing works. Without Redis the sweeper does all of it; without the sweeper a worker that
-    hears the bell does most.
+    hears the bell does most. Mail that does not come in degrades a desk; another instance would fetch none either.
     """
     try:
         found = {"database": _writable(), "schema": _at_head()}
@@ -38,8 +40,8 @@ def readiness(now: datetime) -> dict[str, str]:
         return {"status": DOWN} | found
     parts = {"sweeper": _sweeper(now), "promises": _promises(now), "outbox": _outbox(now)}
     status = DOWN if set(parts.values()) != {OK} else READY
-    queue = _queue()
-    return {"status": DEGRADED if status == READY and queue != OK else status} | found | parts | {"queue": queue}
+    beside = {"queue": _queue(), "mail": _mail(now)}
+    return {"status": DEGRADED if status == READY and set(beside.values()) != {OK} else status} | found | parts | beside
 
 
 def _writable() -> str:
@@ -67,7 +69,12 @@ def _promises(now: datetime) -> str:
 
 
 def _outbox(now: datetime) -> str:
-    return OK if not due_ids(Message, now - OUTBOX_LATE, limit=1) else LATE
+    waited = any(due_ids(model, now - OUTBOX_LATE, limit=1) for model in (Message, MessageCopy))
+    return LATE if waited else OK
+
+
+def _mail(now: datetime) -> str:
+    return LATE if is_late() or oldest_unhandled(now) is not None else OK
 
 
 def _queue() -> str:

@@ -5,35 +5,39 @@ that does nothing else: a mail server that takes its time must not make an alarm
 """
 
 import logging
-import signal
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from threading import Event, Thread
-from types import FrameType
 
 from flask import Flask
-from sqlalchemy.exc import SQLAlchemyError
 
+from desk.api.chores import forget_old
 from desk.automation.lease import Lease
+from desk.automation.resident import again_and_again, on_signals
 from desk.automation.silence import silent_feeds
 from desk.channels.outgoing import due_ids
-from desk.core.db import AWAY, db
-from desk.core.errors import Conflict
+from desk.core.db import AWAY
 from desk.core.times import utcnow
 from desk.feeds import beside
 from desk.feeds.chores import tidy
 from desk.feeds.handling import handle_some
 from desk.freight.import_work import continue_imports
-from desk.intake.commands import waiting_item_ids
-from desk.intake.handling import handle
+from desk.inquiries.models import InquiryMail
+from desk.intake.fetching.alarm import watch_mail
+from desk.intake.together import handle_waiting
 from desk.notifications import hooks
 from desk.notifications.delivering import push
+from desk.notifications.digests import send_digests
 from desk.notifications.models import Notice
+from desk.sites.chores import forget_chats
 from desk.tickets.checking import check_some, watch_engine
-from desk.tickets.delivering import deliver
+from desk.tickets.delivering import deliver, deliver_copy
 from desk.tickets.firing import Guard, fire_due
 from desk.tickets.freight_watch import watch_freight
+from desk.tickets.inquiry_delivering import deliver_inquiry
+from desk.tickets.leaving import leave_due
 from desk.tickets.models import Message
+from desk.tickets.models_mail import MessageCopy
 from desk.tickets.rollout import roll_out
 from desk.tickets.stale_warnings import release_waiting
 from desk.tickets.waking import wake_scheduled
@@ -50,32 +54,16 @@ LAST_ERRAND_S = 2.0  # what the one at hand may still take when we are told to e
 def run(app: Flask, holder: str) -> None:
     """Sweep until TERM or INT while `holder` leads, and stand by otherwise. A database that is away is asked again."""
     stop, lease, feeds_lease = Event(), Lease("sweep", holder), Lease("feeds", holder)
-    _on_signals(stop.set)
-    errands = Thread(target=_again_and_again, args=(app, stop, lambda: _errands(lease)), name="errands", daemon=True)
-    feeds = Thread(target=_again_and_again, args=(app, stop, lambda: _feeds(feeds_lease), FEEDS_EVERY_S), name="feeds",
+    on_signals(stop.set)
+    errands = Thread(target=again_and_again, args=(app, stop, lambda: _errands(lease), EVERY_S), name="errands",
+                     daemon=True)  # fmt: skip
+    feeds = Thread(target=again_and_again, args=(app, stop, lambda: _feeds(feeds_lease), FEEDS_EVERY_S), name="feeds",
                    daemon=True)  # fmt: skip
     errands.start()
     feeds.start()
-    _again_and_again(app, stop, lambda: tell_once(lease.require) if lease.mine(utcnow()) else 0)
+    again_and_again(app, stop, lambda: tell_once(lease.require) if lease.mine(utcnow()) else 0, EVERY_S)
     errands.join(LAST_ERRAND_S)
     feeds.join(LAST_ERRAND_S)
-
-
-def _again_and_again(app: Flask, stop: Event, work: Callable[[], int], every_s: float = EVERY_S) -> None:
-    """At once as long as there is something to do, else now and then."""
-    with app.app_context():
-        while not stop.is_set():
-            busy = 0
-            try:
-                busy = work()
-            except (SQLAlchemyError, Conflict) as problem:
-                log.warning("sweep: begins again after %s", problem.__class__.__name__)
-            except Exception:
-                log.exception("sweep: begins again")
-            finally:
-                db.session.remove()
-            if not busy:
-                stop.wait(every_s)
 
 
 def _errands(lease: Lease) -> int:
@@ -106,19 +94,31 @@ def sweep_once() -> int:
 
 
 def tell_once(guard: Guard | None = None) -> int:
-    """Promises that have reached a level, and tickets whose day has come."""
-    return fire_due(guard) + wake_scheduled(utcnow())
+    """Promises that have reached a level, tickets whose day has come, answers that cannot be called back any more."""
+    return fire_due(guard) + wake_scheduled(utcnow()) + leave_due(BATCH)
 
 
 def run_errands() -> int:
     """Mail that came in, mail and calls that go out, new terms for open tickets."""
     now = utcnow()
     watch_engine(now)
-    done = sum(_look_after(handle, one) for one in waiting_item_ids(before=now - BELL_MISSED_AFTER, limit=BATCH))
+    watch_mail(now)
+    done = handle_waiting(before=now - BELL_MISSED_AFTER, limit=BATCH)
     done += sum(_look_after(deliver, one) for one in due_ids(Message, now, fresh=BELL_MISSED_AFTER, limit=BATCH))
+    done += sum(_look_after(deliver_copy, one) for one in _due_copies(now))
+    done += sum(_look_after(deliver_inquiry, one) for one in _due_inquiries(now))
     done += sum(_look_after(push, one) for one in due_ids(Notice, now, fresh=BELL_MISSED_AFTER, limit=BATCH))
-    done += tidy(now) + beside.due(BATCH) + continue_imports(now)
+    done += forget_chats(now) + forget_old(now) + tidy(now) + beside.due(BATCH) + continue_imports(now)
+    done += send_digests(now)
     return done + release_waiting(BATCH) + hooks.due(BATCH) + roll_out(now) + watch_freight(now, BATCH, silent_feeds)
+
+
+def _due_copies(now: datetime) -> Sequence[int]:
+    return due_ids(MessageCopy, now, fresh=BELL_MISSED_AFTER, limit=BATCH)
+
+
+def _due_inquiries(now: datetime) -> Sequence[int]:
+    return due_ids(InquiryMail, now, fresh=BELL_MISSED_AFTER, limit=BATCH)
 
 
 def _look_after(work: Callable[[int], object], row_id: int) -> bool:
@@ -131,11 +131,3 @@ def _look_after(work: Callable[[int], object], row_id: int) -> bool:
         log.exception("sweep: row %s failed", row_id)
         return False
     return True
-
-
-def _on_signals(stop: Callable[[], None]) -> None:
-    def heard(_number: int, _frame: FrameType | None) -> None:
-        stop()
-
-    signal.signal(signal.SIGTERM, heard)
-    signal.signal(signal.SIGINT, heard)

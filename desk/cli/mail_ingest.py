@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 from rich.progress import track
 
+from desk.channels.queries import base_of
 from desk.cli.appctx import needs_app
 from desk.cli.refusal import Failed, Refused
 from desk.core.db import db
@@ -24,11 +25,12 @@ from desk.tickets.queries import bound_shipment_ids
 PATIENCE_S = 3.0  # the other one that takes in the same mail is faster than this, or was killed
 
 
-@click.command(epilog="Example: desk mail ingest question.eml  |  desk mail ingest --mbox archive.mbox")
+@click.command(epilog="Example: desk mail ingest question.eml  |  desk mail ingest --mailbox sea@example.com -")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…|-")
 @click.option("--mbox", is_flag=True, help="Each file holds several mails, parted by lines that begin with From.")
+@click.option("--mailbox", default="", metavar="ADDRESS", help="The address that they came in at.")
 @needs_app
-def ingest(files: tuple[str, ...], mbox: bool) -> None:
+def ingest(files: tuple[str, ...], mbox: bool, mailbox: str) -> None:
     """Take mails in: each is stored first, then becomes a ticket or joins one. One JSON line per mail.
 
     The exit code is 0 once every mail is stored, whatever became of it, and 2 when a file could not be read.
@@ -39,7 +41,7 @@ def ingest(files: tuple[str, ...], mbox: bool) -> None:
     shown = track(raws, "Mails", console=console) if console.is_terminal and len(files) > 1 else raws
     for name, raw in shown:
         try:
-            answer = _take(name, raw)
+            answer = _take(name, raw, base_of(mailbox)[:254])
         except OSError as problem:
             raise Failed(f"{name}: not stored: {problem.strerror}") from None
         _say(json.dumps(answer, ensure_ascii=False))
@@ -69,8 +71,9 @@ def _say(line: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _take(name: str, raw: bytes) -> dict[str, object]:
-    accepted = accept(raw, source=MAIL, at=utcnow(), ring_for_it=False)
+def _take(name: str, raw: bytes, mailbox: str) -> dict[str, object]:
+    way = "pipe" if name == "-" else "file"
+    accepted = accept(raw, source=MAIL, at=utcnow(), mailbox=mailbox, way=way, ring_for_it=False)
     item, ours = handle_to_the_end(accepted.item_id, patience=PATIENCE_S if accepted.known else 0)
     return {
         "file": name,

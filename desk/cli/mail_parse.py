@@ -5,8 +5,9 @@ import sys
 
 import click
 
-from desk.channels.mime.parse import parse as parse_mail
-from desk.channels.mime.parse import to_json
+from desk.channels.reading.json_line import to_json
+from desk.channels.reading.limits import LARGEST
+from desk.channels.reading.reader import reader
 
 EXAMPLE = """\b
 Example:
@@ -23,6 +24,7 @@ def parse(files: tuple[str, ...]) -> None:
     Every FILE (or - for standard input) is exactly one message. A mail that cannot be read gets a line too, with
     an "error". Exit status is 0, or 2 when a file could not be opened.
     """
+    reader.start()
     unreadable = [file for file in files if not _print_one(file)]
     if unreadable:
         sys.exit(2)
@@ -34,7 +36,7 @@ def _print_one(file: str) -> bool:
     except OSError as error:
         click.echo(f"desk mail parse: {file}: {error.strerror or error}", err=True)
         return False
-    line = json.dumps(to_json(parse_mail(raw), file), ensure_ascii=False)
+    line = json.dumps(to_json(reader.read(raw, files=False), file), ensure_ascii=False)
     sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
     sys.stdout.buffer.flush()
     return True
@@ -42,9 +44,9 @@ def _print_one(file: str) -> bool:
 
 def _read(file: str) -> bytes:
     if file == "-":
-        return sys.stdin.buffer.read()
+        return sys.stdin.buffer.read(LARGEST + 1)
     with open(file, "rb") as stream:
-        return stream.read()
+        return stream.read(LARGEST + 1)
 
 
 if __name__ == "__main__":

@@ -43,8 +43,10 @@ COMMANDS: dict[str, Leaf | Branch] = {
     "mail": Branch(
         {
             "parse": Leaf("desk.cli.mail_parse:parse", "Show what a mail says, as one JSON line per mail."),
+            "split": Leaf("desk.cli.mail_split:split", "Part a mail's body: reply, quoted text, signature."),
             "ingest": Leaf("desk.cli.mail_ingest:ingest", "Take mails in: each becomes or joins a ticket."),
             "listen": Leaf("desk.cli.mail_listen:listen", "Take mails in by SMTP or LMTP."),
+            "fetch": Leaf("desk.cli.mail_fetch:fetch", "Fetch the mailboxes by IMAP until told to end."),
         },
         "Mail that comes in.",
     ),

@@ -1,6 +1,9 @@
+import re
+
 import pytest
 
 from desk.channels.commands import MailboxDraft, save_mailbox
+from desk.channels.mailbox_parts import Sending
 from desk.channels.models import Mailbox
 from desk.channels.queries import mailbox_for
 from desk.core.db import db, transaction
@@ -113,3 +116,16 @@ def test_a_mailbox_is_created_changed_and_refused_at_its_field(admin):
     assert admin.post(url, data=form | {"name": "Sea"}).status_code == 303
     assert admin.post(url, data=form | {"name": "Ocean"}).status_code == 409
     assert admin.get("/admin/mailboxes").status_code == 200
+
+
+def test_a_press_makes_a_key_to_sign_with_once_there_is_a_domain(admin):
+    row = mailbox()
+    url = f"/admin/mailboxes/{row.id}"
+    refused = admin.post(f"{url}/key")
+    assert (refused.status_code, "Save the domain and the selector first." in refused.text) == (422, True)
+    row = mailbox("rail@desk.test", sending=Sending(dkim_domain="desk.test", dkim_selector="s1"))
+    url = f"/admin/mailboxes/{row.id}"
+    assert admin.post(f"{url}/key").status_code == 303
+    page = admin.get(url).text
+    assert "s1._domainkey.desk.test" in page
+    assert re.search(r'<code class="any" translate="no">v=DKIM1;[^<]+</code><button type="button"[^>]+data-copy', page)

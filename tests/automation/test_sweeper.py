@@ -52,20 +52,15 @@ def test_one_broken_mail_does_not_hold_up_the_next(app):
 
 
 def test_a_row_that_breaks_does_not_hold_up_the_others(app, monkeypatch):
-    ids = [
-        accept(
-            letter(message_id=f"<{n}@x>"), source="mail", at=utcnow() - timedelta(minutes=1), ring_for_it=False
-        ).item_id
-        for n in range(3)
-    ]
-    seen = []
+    ids, seen = [1, 2, 3], []
 
-    def handle(item_id):
-        seen.append(item_id)
-        if item_id == ids[0]:
+    def deliver(message_id):
+        seen.append(message_id)
+        if message_id == ids[0]:
             raise NotFound
 
-    monkeypatch.setattr(sweeper, "handle", handle)
+    monkeypatch.setattr(sweeper, "due_ids", lambda model, *_more, **_terms: ids if model is Message else [])
+    monkeypatch.setattr(sweeper, "deliver", deliver)
     assert sweep_once() == 2
     assert seen == ids
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from desk.accounts.login import require
-from desk.accounts.queries import all_agents, all_customers
+from desk.accounts.queries import active_agents, all_agents, all_customers
 from desk.admin.forms.api_token import ApiTokenForm
 from desk.admin.forms.base import one_of
 from desk.admin.saving import SAVED, attempt
@@ -23,10 +23,11 @@ def show_api_tokens() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """A new token; its answer is the only page that ever shows it."""
     who, form, made = actor(), ApiTokenForm(), list[str]()
-    form.customer_id.choices = _customers()
+    form.customer_id.choices, form.agent_id.choices = _customers(), _agents()
 
     def work() -> None:
-        made.append(create_token(form.name.data, form.customer_id.data, actor=who, at=utcnow())[1])
+        made.append(create_token(form.name.data, form.customer_id.data, actor=who, at=utcnow(),
+                                 scopes=form.scopes.data or (), agent_id=form.agent_id.data)[1])  # fmt: skip
 
     status = attempt(form, work)
     if status != SAVED:
@@ -44,11 +45,18 @@ def revoke(token_id: int) -> ResponseReturnValue:
 
 
 def _page(form: ApiTokenForm, status: int) -> Response:
-    form.customer_id.choices = _customers()
+    form.customer_id.choices, form.agent_id.choices = _customers(), _agents()
     names = {one.id: one.name for one in all_customers()}
     makers = {one.actor: one.name for one in all_agents()}
-    page = render_template("admin/api_tokens.html", tokens=all_tokens(), customers=names, makers=makers, form=form)
+    agents = {one.id: one.name for one in all_agents()}
+    page = render_template(
+        "admin/api_tokens.html", tokens=all_tokens(), customers=names, makers=makers, agents=agents, form=form
+    )
     return make_response(page, status)
+
+
+def _agents() -> list[object]:
+    return list(one_of(active_agents(), _("(nobody: for shipments only, or for a customer)")))
 
 
 def _customers() -> list[object]:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from desk.accounts.login import require
 from desk.admin.zones import zones
 
-MANAGE = "settings.manage"
+MANAGE, EDIT_HELP = "settings.manage", "article.edit"
 PLACES = (  # key, endpoint, icon, permission; the words stand in admin/_settings.html
     ("agents", "admin.agents", "user", MANAGE),
     ("teams", "admin.teams", "users", MANAGE),
@@ -23,8 +23,14 @@ PLACES = (  # key, endpoint, icon, permission; the words stand in admin/_setting
     ("exception_rules", "admin.exception_rules", "alert-triangle", MANAGE),
     ("macros", "admin.macros", "template", MANAGE),
     ("mailboxes", "admin.mailboxes", "mailbox", MANAGE),
+    ("third_parties", "admin.third_parties", "mail-forward", MANAGE),
+    ("robots", "admin.robots", "bell", MANAGE),
+    ("messengers", "admin.messengers", "message-circle", MANAGE),
+    ("articles", "admin.articles", "file-text", EDIT_HELP),
+    ("sites", "admin.sites", "message-circle", MANAGE),
     ("feeds", "admin.feeds", "world", MANAGE),
     ("api", "admin.api_tokens", "link", MANAGE),
+    ("webhooks", "admin.webhooks", "send", MANAGE),
     ("engine", "admin.engine", "shield-check", MANAGE),
     ("parked", "admin.parked", "parking", "mail.parked"),
     ("audit", "admin.audit", "history", "audit.view"),

@@ -5,6 +5,7 @@ from flask import Blueprint, redirect, url_for
 from desk.admin.views import (
     agents,
     api_tokens,
+    articles,
     audit,
     calendars,
     customers,
@@ -14,11 +15,17 @@ from desk.admin.views import (
     feeds,
     flows,
     macros,
+    mailbox_work,
     mailboxes,
+    messengers,
     pages,
     parked,
     policies,
+    robots,
+    sites,
     teams,
+    third_parties,
+    webhooks,
 )
 from desk.sla.lengths import length_text
 
@@ -80,6 +87,32 @@ bp.add_url_rule("/mailboxes", "create_mailbox", mailboxes.create, methods=POST)
 bp.add_url_rule("/mailboxes/new", "new_mailbox", mailboxes.new_mailbox)
 bp.add_url_rule("/mailboxes/<id:mailbox_id>", "mailbox", mailboxes.show_mailbox)
 bp.add_url_rule("/mailboxes/<id:mailbox_id>", "change_mailbox", mailboxes.change, methods=POST)
+bp.add_url_rule("/mailboxes/consented", "mailbox_consented", mailbox_work.consented)
+bp.add_url_rule("/mailboxes/<id:mailbox_id>/fetch", "mailbox_fetch", mailbox_work.fetch_now, methods=POST)
+bp.add_url_rule("/mailboxes/<id:mailbox_id>/test", "mailbox_test", mailbox_work.test_connection, methods=POST)
+bp.add_url_rule("/mailboxes/<id:mailbox_id>/address", "mailbox_address", mailbox_work.give_address, methods=POST)
+bp.add_url_rule("/mailboxes/<id:mailbox_id>/key", "mailbox_key", mailbox_work.give_key, methods=POST)
+bp.add_url_rule("/mailboxes/<id:mailbox_id>/grant", "mailbox_grant", mailbox_work.set_grant, methods=POST)
+bp.add_url_rule("/mailboxes/<id:mailbox_id>/consent", "mailbox_consent", mailbox_work.ask_consent, methods=POST)
+bp.add_url_rule("/messengers", "messengers", messengers.show_messengers)
+bp.add_url_rule("/messengers", "create_messenger", messengers.create, methods=POST)
+bp.add_url_rule("/messengers/new", "new_messenger", messengers.new_messenger)
+bp.add_url_rule("/messengers/<id:account_id>", "messenger", messengers.show_messenger)
+bp.add_url_rule("/messengers/<id:account_id>", "change_messenger", messengers.change, methods=POST)
+bp.add_url_rule("/messengers/<id:account_id>/test", "test_messenger", messengers.test, methods=POST)
+bp.add_url_rule("/articles", "articles", articles.show_articles)
+bp.add_url_rule("/articles", "create_article", articles.create, methods=POST)
+bp.add_url_rule("/articles/new", "new_article", articles.new_article)
+bp.add_url_rule("/articles/preview", "preview_article", articles.preview, methods=POST)
+bp.add_url_rule("/articles/<slug>", "article", articles.show_article)
+bp.add_url_rule("/articles/<slug>", "change_article", articles.change, methods=POST)
+bp.add_url_rule("/articles/<slug>/published", "article_published", articles.set_published, methods=POST)
+bp.add_url_rule("/sites", "sites", sites.show_sites)
+bp.add_url_rule("/sites", "create_site", sites.create, methods=POST)
+bp.add_url_rule("/sites/new", "new_site", sites.new_site)
+bp.add_url_rule("/sites/<id:door_id>", "site", sites.show_site)
+bp.add_url_rule("/sites/<id:door_id>", "change_site", sites.change, methods=POST)
+bp.add_url_rule("/sites/<id:door_id>/preview", "site_preview", sites.preview)
 bp.add_url_rule("/feeds", "feeds", feeds.show_feeds)
 bp.add_url_rule("/feeds", "create_feed", feeds.create, methods=POST)
 bp.add_url_rule("/feeds/new", "new_feed", feeds.new_feed)
@@ -101,8 +134,29 @@ bp.add_url_rule("/parked", "parked", parked.show_parked)
 bp.add_url_rule("/parked/<id:item_id>", "parked_item", parked.show_item)
 bp.add_url_rule("/parked/<id:item_id>/raw", "parked_raw", parked.raw)
 bp.add_url_rule("/parked/<id:item_id>/replay", "replay_item", parked.replay_item, methods=POST)
+bp.add_url_rule("/robots", "robots", robots.show_robots)
+bp.add_url_rule("/robots/new", "new_robot", robots.new_robot)
+bp.add_url_rule("/robots", "create_robot", robots.create, methods=POST)
+bp.add_url_rule("/robots/<id:robot_id>", "robot", robots.show_robot)
+bp.add_url_rule("/robots/<id:robot_id>", "change_robot", robots.change, methods=POST)
+bp.add_url_rule("/robots/<id:robot_id>/trial", "try_robot", robots.trial, methods=POST)
 bp.add_url_rule("/api", "api_tokens", api_tokens.show_api_tokens)
 bp.add_url_rule("/api", "create_api_token", api_tokens.create, methods=POST)
 bp.add_url_rule("/api/<id:token_id>/revoke", "revoke_api_token", api_tokens.revoke, methods=POST)
+bp.add_url_rule("/webhooks", "webhooks", webhooks.show_webhooks)
+bp.add_url_rule("/webhooks", "create_webhook", webhooks.create, methods=POST)
+bp.add_url_rule("/webhooks/new", "new_webhook", webhooks.new_webhook)
+bp.add_url_rule("/webhooks/<id:webhook_id>", "webhook", webhooks.show_webhook)
+bp.add_url_rule("/webhooks/<id:webhook_id>", "change_webhook", webhooks.change, methods=POST)
+bp.add_url_rule("/webhooks/<id:webhook_id>/secret", "webhook_secret", webhooks.give_secret, methods=POST)
+bp.add_url_rule("/webhooks/<id:webhook_id>/test", "test_webhook", webhooks.test, methods=POST)
+bp.add_url_rule("/webhooks/<id:webhook_id>/replay", "replay_webhook", webhooks.replay, methods=POST)
+bp.add_url_rule("/webhooks/<id:webhook_id>/resume", "resume_webhook", webhooks.resume, methods=POST)
+bp.add_url_rule("/webhooks/<id:webhook_id>/delete", "delete_webhook", webhooks.delete, methods=POST)
+bp.add_url_rule("/third-parties", "third_parties", third_parties.show_parties)
+bp.add_url_rule("/third-parties", "create_third_party", third_parties.create, methods=POST)
+bp.add_url_rule("/third-parties/new", "new_third_party", third_parties.new_party)
+bp.add_url_rule("/third-parties/<id:party_id>", "third_party", third_parties.show_party)
+bp.add_url_rule("/third-parties/<id:party_id>", "change_third_party", third_parties.change, methods=POST)
 bp.add_url_rule("/audit", "audit", audit.show_audit)
 bp.add_url_rule("/audit/export", "export_audit", audit.export, methods=POST)
