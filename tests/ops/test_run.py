@@ -48,11 +48,19 @@ def desk(tmp_path):
         process.communicate()
 
 
-def test_the_address_comes_first_the_login_page_answers_and_int_ends_every_process(desk):
+def test_the_address_comes_first_every_process_can_be_told_apart_the_login_page_answers_and_int_ends_all(
+    desk, tmp_path
+):
     process, port = desk()
     assert process.stdout.readline() == f"http://127.0.0.1:{port}\n"
     with urlopen(f"http://127.0.0.1:{port}/login", timeout=60) as answer:  # waits in the socket until it is served
         assert answer.status == 200
+    expected, give_up = {"sweeper": 2, "fetcher": 2, "worker": 1, "crew": 1, "any": 6}, time.monotonic() + 60
+    found = {}
+    while found != expected and time.monotonic() < give_up:  # a process has its parent's name for a moment
+        found = {what: len(processes_of(tmp_path / "var", what)) for what in expected}
+    assert found == expected
+    assert processes_of(tmp_path / "elsewhere", "sweeper") == []
     families = {pid: session_members(pid) for pid in children_of(process.pid)}
     assert len(families) >= 2
     began = time.monotonic()
@@ -60,17 +68,6 @@ def test_the_address_comes_first_the_login_page_answers_and_int_ends_every_proce
     assert process.wait(10) == 0
     assert time.monotonic() - began < 5
     assert [pid for pid in families if session_members(pid)] == []
-
-
-def test_sweepers_and_workers_of_a_desk_can_be_told_apart(desk, tmp_path):
-    process, _ = desk()
-    process.stdout.readline()
-    expected, give_up = {"sweeper": 2, "worker": 1, "crew": 1, "any": 4}, time.monotonic() + 60
-    found = {}
-    while found != expected and time.monotonic() < give_up:  # a process has its parent's name for a moment
-        found = {what: len(processes_of(tmp_path / "var", what)) for what in expected}
-    assert found == expected
-    assert processes_of(tmp_path / "elsewhere", "sweeper") == []
 
 
 def test_a_second_desk_on_the_same_folder_says_so(desk, tmp_path):

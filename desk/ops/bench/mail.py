@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from desk.accounts.models import Contact
 from desk.core.db import db
 from desk.core.times import utcnow
-from desk.intake.commands import accept
+from desk.intake.commands import MAIL, accept
 from desk.intake.models import InboundItem
 from desk.ops import embedded_redis
 from desk.ops.bench.browser import Unexpected
@@ -33,7 +33,7 @@ TEXTS = (
 def mail(stage: Stage) -> dict[str, float]:
     """Letters filed per second of a single worker's time, and the CPU that each took. All are kept before it starts."""
     with stage.app.app_context(), embedded_redis.running(stage.app.config["DESK"].data_dir):
-        ids = [accept(raw, source="bench", at=utcnow()).item_id for raw in _letters()]
+        ids = [accept(raw, source=MAIL, at=utcnow()).item_id for raw in _letters()]
         used = getrusage(RUSAGE_CHILDREN)
         subprocess.run([sys.executable, "-P", "-m", "desk.cli.main", "worker", "--burst"], env=dict(stage.env),
                        check=True, timeout=FILED_WITHIN_S)  # fmt: skip

@@ -8,13 +8,13 @@ from flask import current_app
 from desk.accounts.models import Agent
 from desk.audit.commands import record
 from desk.channels.types import Delivery
-from desk.core.db import db, keys
+from desk.core.db import db
 from desk.tickets.commands.changes import touch
 from desk.tickets.commands.delivery import mark_sent
 from desk.tickets.commands.opening import NewFile, attach_files
 from desk.tickets.commands.promises import answered, keep_promises
-from desk.tickets.commands.reply import MESSAGE_ID
 from desk.tickets.commands.statuses import become
+from desk.tickets.message_ids import rfc_id_of
 from desk.tickets.models import Message, Ticket
 from desk.tickets.queries import thread_ids
 from desk.tickets.types import Direction, TicketStatus
@@ -61,4 +61,4 @@ def post_sent_answer(
 
 def our_message_id(message_id: int) -> str:
     """The Message-ID that an answer of ours has."""
-    return f"<m{message_id}.{keys().sign(MESSAGE_ID, str(message_id))}@{current_app.config['DESK'].mail_domain}>"
+    return rfc_id_of(message_id, current_app.config["DESK"].mail_domain)

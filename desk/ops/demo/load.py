@@ -10,11 +10,14 @@ from desk.accounts.models import Agent
 from desk.core.db import db, transaction
 from desk.core.errors import Invalid
 from desk.core.times import utcnow
+from desk.ops.demo.articles import add_articles
 from desk.ops.demo.care import add_care
 from desk.ops.demo.conversations import add_tickets
+from desk.ops.demo.doors import add_doors
 from desk.ops.demo.invoices import add_invoices
 from desk.ops.demo.journeys import add_shipments
 from desk.ops.demo.moments import Today
+from desk.ops.demo.partners import add_partners
 from desk.ops.demo.people import ACTOR, add_people
 from desk.ops.demo.places import add_places
 from desk.ops.demo.steps import add_steps
@@ -45,4 +48,7 @@ def load_demo(app: Flask, *, now: datetime | None = None) -> bool:
         add_invoices(cast, today)
         add_tickets(cast, today)
         add_steps(cast, today)
+        add_partners(cast, today, today.now - KNOWN_FOR)
+        add_articles(today.now - KNOWN_FOR)
+        add_doors(cast, today.now - KNOWN_FOR)
     return True

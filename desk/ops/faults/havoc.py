@@ -13,10 +13,16 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from desk.ops.bench.machine import family
-from desk.ops.crew import CREW, SWEEPER, WORKER
+from desk.ops.crew import CREW, FETCHER, SWEEPER, WORKER
 
 PROC = Path("/proc")
-WORK = {"worker": (WORKER,), "sweeper": (SWEEPER,), "crew": (CREW,), "any": (WORKER, SWEEPER, CREW)}
+WORK = {
+    "worker": (WORKER,),
+    "sweeper": (SWEEPER,),
+    "fetcher": (FETCHER,),
+    "crew": (CREW,),
+    "any": (WORKER, SWEEPER, FETCHER, CREW),
+}
 WATCH_S = 0.1
 
 

@@ -50,18 +50,22 @@ class Stage:
     pid: int
     clock: Path
     woke_at: float = 0.0
+    env: Mapping[str, str] = field(default_factory=dict)
 
 
 @contextmanager
-def stage(database_url: str | None = None, more: Mapping[str, str] | None = None) -> Iterator[Stage]:
+def stage(
+    database_url: str | None = None, more: Mapping[str, str] | None = None, *, room_mb: int | None = None
+) -> Iterator[Stage]:
     """Run a desk until the block ends; `more` is added to its environment.
 
-    `database_url` names an empty PostgreSQL database, SQLite otherwise.
+    `database_url` names an empty PostgreSQL database, SQLite otherwise. `room_mb` is all that its disk holds, which
+    only root can arrange.
     """
     sink = Sink()
     controller = AnyPortController(sink, hostname="127.0.0.1", port=0)
     controller.start()
-    with tempfile.TemporaryDirectory(prefix="desk-faults-") as folder:
+    with tempfile.TemporaryDirectory(prefix="desk-faults-") as folder, _little_room(folder, room_mb):
         clock = Path(folder) / "clock"
         env = _settings(Path(folder), controller.bound_port, database_url)
         env |= {"DESK_FAULT_CLOCK": str(clock)} | dict(more or {})
@@ -69,13 +73,31 @@ def stage(database_url: str | None = None, more: Mapping[str, str] | None = None
         try:
             _wait_until_ready(env["DESK_BASE_URL"], desk)
             config = Config.from_env(env)
-            yield Stage(create_app(config), Path(folder), config.redis_url, sink, desk.pid, clock)
+            yield Stage(create_app(config), Path(folder), config.redis_url, sink, desk.pid, clock, env=env)
         finally:
             desk.terminate()
             with suppress(subprocess.TimeoutExpired):
                 desk.wait(10)
             signal_session(desk.pid, 9)
             controller.stop(no_assert=True)
+
+
+@contextmanager
+def _little_room(folder: str, room_mb: int | None) -> Iterator[None]:
+    """A file system of its own in this folder, of so many megabytes."""
+    if room_mb is None:
+        yield
+        return
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={room_mb}m", "tmpfs", folder], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "-l", folder], check=False)
+
+
+def passed_on(stage: Stage) -> dict[str, str]:
+    """What another process of the same desk is started with."""
+    return dict(stage.env)
 
 
 def _settings(folder: Path, smtp_port: int, database_url: str | None) -> dict[str, str]:
