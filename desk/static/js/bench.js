@@ -46,7 +46,17 @@
     set(key, value) { try { value ? sessionStorage.setItem(key, value) : sessionStorage.removeItem(key); } catch { /* off */ } },
   };
   const draftKey = (form) => `desk.draft.${reference()}.${form.dataset.draft}`;
+  // An answer that came back takes the place of what stands in the editor: its form has that in it already.
+  let taken = "";
+  function takeBack() {
+    const box = one("#reply-body[data-taken]");
+    if (!box || box.dataset.taken === taken) return;
+    taken = box.dataset.taken;
+    box.value = box.defaultValue;
+    session.set(draftKey(box.form), box.value);
+  }
   function restore() {
+    takeBack();
     for (const form of all("form[data-draft]")) {
       const box = one("textarea", form), kept = session.get(draftKey(form));
       if (kept && !box.value) box.value = kept;
@@ -78,6 +88,7 @@
     if (status >= 300) return;
     if (box.value === sent.get(form.id)) box.value = "";
     session.set(draftKey(form), box.value);
+    if (form.id === "call-form") one("[name=minutes]", form).value = "";
     if (form.id === "reply-form") {
       one("#reply-files").value = "";
       one("#reply-macro").value = "";
@@ -89,8 +100,14 @@
     const names = one("#reply-names");
     if (!names) return;
     names.replaceChildren(...[...one("#reply-files").files].map((file) => {
-      const chip = document.createElement("span");
+      const chip = document.createElement(file.type.startsWith("image/") ? "button" : "span");
+      if (chip.type) chip.type = "button";
       chip.className = "file cut";
+      if (file.type.startsWith("image/")) {
+        chip.title = names.dataset.place;
+        chip.classList.add("place");
+        chip.dataset.image = file.name;
+      }
       chip.textContent = `${file.name} · ${file.size < 1e6 ? Math.ceil(file.size / 1000) + " KB" : (file.size / 1e6).toFixed(1) + " MB"}`;
       return chip;
     }));
@@ -100,6 +117,10 @@
   });
   document.addEventListener("click", (event) => {
     if (event.target.closest("#news")) toEnd();
+    const image = event.target.closest("[data-image]");
+    if (image) placeImage(image.dataset.image);
+    const words = event.target.closest("[data-into-reply]");
+    if (words) intoReply(one(`#${words.dataset.intoReply}`).textContent);
     const undo = event.target.closest("#macro-undo");
     if (undo) {
       const box = one("#reply-body");
@@ -120,6 +141,31 @@
     markRow();
     follow();
   });
+
+  // An answer that can still be called back says how long; the server lets it go.
+  setInterval(() => {
+    for (const time of all("time[data-leaves]")) {
+      const left = Math.max(0, Math.ceil((Date.parse(time.dateTime) - Date.now()) / 1000));
+      if (left < 120) time.textContent = time.dataset.leaves.replace("#", left);
+    }
+  }, 500);
+
+  // An image among the files can stand in the text.
+  function placeImage(name) {
+    const box = one("#reply-body");
+    box.setRangeText(`[image:${name}]`, box.selectionStart, box.selectionEnd, "end");
+    session.set(draftKey(box.form), box.value);
+    box.focus();
+  }
+
+  // What a carrier said, to be put into words for the customer.
+  function intoReply(words) {
+    write("reply");
+    const box = one("#reply-body");
+    box.setRangeText(words, box.selectionStart, box.selectionEnd, "end");
+    session.set(draftKey(box.form), box.value);
+    box.focus();
+  }
 
   function go(step) {
     const rows = all("#queue-rows a.item");
