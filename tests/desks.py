@@ -3,9 +3,13 @@
 import os
 import secrets
 import shutil
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager
+from functools import cache
+from pathlib import Path
 
 import psycopg
+from jinja2 import FileSystemBytecodeCache
 from rq import Queue
 from rq.serializers import JSONSerializer
 
@@ -32,13 +36,33 @@ def a_database(folder, like=None):
 
 def _postgresql_database(template):
     name = f"desk_test_{secrets.token_hex(6)}"
-    with psycopg.connect(POSTGRESQL, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    _create(name, template)
     try:
         yield POSTGRESQL.rsplit("/", 1)[0].replace("postgresql:", "postgresql+psycopg:") + "/" + name
     finally:
-        with psycopg.connect(POSTGRESQL, autocommit=True) as server:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        _on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _create(name, template):
+    _on_server(f"CREATE DATABASE {name} TEMPLATE {template}")
+    _on_server(f"ALTER DATABASE {name} SET synchronous_commit = off")  # it need not survive a power cut
+
+
+def _on_server(statement):
+    with psycopg.connect(POSTGRESQL, autocommit=True) as server:
+        server.execute(statement)
+
+
+def put_back(url, like):
+    """Make the database at `url` what the one at `like` is; whoever is connected to it connects anew."""
+    if BACKEND == "postgresql":
+        name, template = (one.rpartition("/")[2] for one in (url, like))
+        _on_server(f"DROP DATABASE {name} WITH (FORCE)")
+        _create(name, template)
+        return
+    kept, changed = (sqlite3.connect(one.removeprefix(SQLITE)) for one in (like, url))
+    with closing(kept), closing(changed):
+        kept.backup(changed)
 
 
 def only_to_read(url):
@@ -53,6 +77,7 @@ def a_desk(config):
     """An app with these settings; its forms' tokens are not asked for."""
     app = create_app(config)
     app.config["WTF_CSRF_ENABLED"] = False  # the tests of forgery turn it on again
+    app.jinja_env.bytecode_cache = _compiled_templates()
     try:
         yield app
     finally:
@@ -60,6 +85,14 @@ def a_desk(config):
             db.engine.dispose()
         forget_jobs(app)
         app.extensions["desk_redis"].close()
+
+
+@cache
+def _compiled_templates():
+    """What all desks of all runs compile once; a template that changed is compiled anew."""
+    folder = Path(__file__).parents[1] / ".pytest_cache" / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
 
 
 def forget_jobs(app):

@@ -10,7 +10,7 @@ from desk.core.db import db
 from desk.core.migrate import upgrade
 from desk.ops.demo.bulk.fill import fill_demo
 from desk.ops.demo.load import load_demo
-from tests.desks import a_database, a_desk, only_to_read
+from tests.desks import a_database, a_desk, only_to_read, put_back
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)  # a Sunday; the same for all who need no other instant
 
@@ -40,6 +40,13 @@ class Worlds:
         """The app of a copy, which nobody else sees."""
         with self._place(self._stored_at(now, tickets)) as config, a_desk(config) as app:
             yield app
+
+    @contextmanager
+    def renewed(self, now):
+        """Like `copy`, together with what brings its database back to how it was."""
+        stored = self._stored_at(now, 0)
+        with self._place(stored) as config, a_desk(config) as app:
+            yield app, lambda: put_back(config.database_url, like=stored.database_url)
 
     def _stored_at(self, now, tickets):
         """The settings of the one that is kept; nobody is connected to its database."""

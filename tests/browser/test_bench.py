@@ -117,6 +117,7 @@ def test_the_menu_of_terms_offers_what_the_ticket_is(open_page):
 
 def test_the_language_is_changed_in_the_account_menu(open_page):
     page = open_page("lin")
+    page.goto("/tickets")
     page.locator("header.top details.menu summary").click()
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
@@ -150,7 +151,7 @@ def test_a_session_that_ended_elsewhere_leads_to_the_login_page(open_page):
 
 
 def test_everything_works_as_a_plain_form_without_script(open_page):
-    page = open_page("lin", java_script_enabled=False)
+    page = open_page("lin", by_form=True, java_script_enabled=False)
     page.goto("/tickets/T-10012")
     page.select_option("#macro-key", "q01-where-is-my-cargo")
     page.get_by_role("button", name="插入").click()

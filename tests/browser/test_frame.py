@@ -93,7 +93,7 @@ def test_the_frame_shows_the_layout_and_its_links_but_lets_nothing_in(app, open_
     page = open_page("lin")
     page.goto("/tickets?tab=all")
     page.locator("#queue-rows a", has_text="hostile").click()
-    page.locator("#entries summary").last.click()
+    page.locator("#entries details:has(.laid-out) > summary").last.click()
     frame = page.frame_locator("#entries iframe").last
     expect(frame.locator("b")).to_have_text("laid out")
     assert frame.locator("a").get_attribute("href") == f"{there}/link"

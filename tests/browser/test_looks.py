@@ -111,7 +111,7 @@ def a_troubled_feed():
 def faults(page):
     if not page.evaluate("typeof axe !== 'undefined'"):
         page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run().then(result => result.violations)")
+    found = page.evaluate("axe.run({resultTypes: ['violations'], preload: false}).then(result => result.violations)")
     return [(one["id"], [node["html"][:150] for node in one["nodes"]][:3]) for one in found]
 
 
@@ -120,34 +120,43 @@ def wide(page):
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
-@pytest.mark.parametrize(
-    "size,scheme,language",
-    [
-        ((1440, 900), "light", "zh_CN"),
-        ((1440, 900), "dark", "en"),
-        ((390, 844), "dark", "zh_CN"),
-        ((390, 844), "light", "en"),
-    ],
-    ids=["desk-zh", "desk-en-dark", "phone-zh-dark", "phone-en"],
-)
-def test_every_page_is_accessible_and_fits(open_page, size, scheme, language):
+def shown(open_page, desk, size, scheme, language):
+    """Each page in turn, as the administrator opens it."""
     open_page.forgive("404")  # /nothing is meant to be none
     parked = accept(b"no headers at all", source="mail", at=utcnow(), ring_for_it=False).item_id
     handle(parked)
+    mail = db.session.scalar(select(Message.id).where(Message.delivery == Delivery.SENT))
+    dead = a_troubled_feed()
+    with transaction():
+        db.session.scalars(select(Agent).where(Agent.role == "administrator")).first().locale = language
+    page = open_page("admin", width=size[0], height=size[1], color_scheme=scheme)
+    more = [f"/outbox/{mail}", f"/admin/parked/{parked}", "/admin/feeds/1", f"/admin/feeds/dead/{dead}", "/incidents/1"]
+    for path in [*PAGES, *more]:
+        answer = page.goto(path)
+        assert (path, answer.status) == (path, 404 if path == "/nothing" else 200)
+        assert (path, page.url) == (path, desk + path)  # and not where one logs in, for instance
+        assert page.locator("html").get_attribute("lang") == language.replace("_", "-")
+        yield path, page
+
+
+@pytest.mark.timeout(400)  # seventy pages
+@pytest.mark.parametrize(
+    "size,scheme,language",
+    [((1440, 900), "light", "zh_CN"), ((390, 844), "dark", "en")],
+    ids=["desk-light-zh", "phone-dark-en"],
+)
+def test_every_page_is_accessible_and_fits(open_page, desk, size, scheme, language):
     page = open_page(None, width=size[0], height=size[1], color_scheme=scheme)
     page.goto(f"/login?lang={language}")
     assert (faults(page), wide(page)) == ([], 0)
-    page = open_page("admin", width=size[0], height=size[1], color_scheme=scheme)
-    if language == "en":
-        token = page.locator("[name=csrf_token]").first.get_attribute("value")
-        page.request.post("/language", form={"locale": "en", "csrf_token": token})
-    mail = db.session.scalar(select(Message.id).where(Message.delivery == Delivery.SENT))
-    dead = a_troubled_feed()
-    more = [f"/outbox/{mail}", f"/admin/parked/{parked}", "/admin/feeds/1", f"/admin/feeds/dead/{dead}", "/incidents/1"]
-    for path in [*PAGES, *more]:
-        assert (path, page.goto(path).status) == (path, 404 if path == "/nothing" else 200)
+    for path, page in shown(open_page, desk, size, scheme, language):
         assert (path, faults(page), wide(page)) == (path, [], 0)
-        assert page.locator("html").get_attribute("lang") == language.replace("_", "-")
+
+
+@pytest.mark.timeout(400)
+def test_every_page_fits_a_phone_in_chinese_too(open_page, desk):
+    for path, page in shown(open_page, desk, (390, 844), "light", "zh_CN"):
+        assert (path, wide(page)) == (path, 0)
 
 
 @pytest.mark.parametrize("scheme,language", [("light", "zh_CN"), ("dark", "en")])
@@ -161,9 +170,10 @@ def test_a_customers_link_reads_well_on_a_small_phone(open_page, scheme, languag
     assert (faults(page), wide(page)) == ([], 0)
 
 
-@pytest.mark.parametrize("login,places", [("lin", 4), ("supervisor", 9), ("admin", 10)])
+@pytest.mark.parametrize("login,places", [("lin", 4), ("supervisor", 10), ("admin", 10)])
 def test_every_place_is_within_reach_of_a_thumb(open_page, login, places):
     page = open_page(login, width=360, height=740)
+    page.goto("/tickets")
     links = page.locator(".dock a").all()
     assert len(links) == places
     if more := page.locator(".dock summary").all():

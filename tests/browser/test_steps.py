@@ -30,7 +30,7 @@ def test_a_question_that_was_noted_is_not_left_to_be_noted_twice(open_page):
     page.click("#ask > summary")
     page.fill("#ask [name=name]", "ONE")
     page.fill("#ask [name=question]", "Why without a call?")
-    page.click("#ask [data-submit]")
+    page.click("#ask [name=way][value=other]")
     expect(page.locator("details[id^=inquiry-]")).to_have_count(1)
     expect(page.locator("#ask[open]")).to_have_count(0)
     expect(page.locator("#ask [name=question]")).to_have_value("")

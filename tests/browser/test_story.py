@@ -54,7 +54,7 @@ def the_ticket():
 
 
 def test_four_people_work_on_one_ticket_and_a_promise_fires(app, open_page, post, sink):
-    agent = open_page("lin")
+    agent = open_page("lin", by_form=True)
     agent.goto("/tickets?tab=all")
     post(question())
     row = agent.locator("#queue-rows a", has_text="故事")
@@ -68,7 +68,7 @@ def test_four_people_work_on_one_ticket_and_a_promise_fires(app, open_page, post
     expect(agent.locator(".clocks")).to_contain_text("已兑现")
 
     deliver(db.session.scalars(select(Message).order_by(Message.id.desc())).first().id)
-    sent = message_from_bytes(sink.mails[-1].original_content, policy=default).get_content()
+    sent = message_from_bytes(sink.mails[-1].original_content, policy=default).get_body(("plain",)).get_content()
     link = re.search(r"/c/\S+", sent)[0]
 
     customer = open_page(width=390, height=844)
