@@ -3,6 +3,7 @@
 import gc
 import os
 import secrets
+import threading
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import cache
@@ -48,6 +49,7 @@ NUMBERS_ANEW = """SELECT setval(format('%%I.%%I', schemaname, sequencename)::reg
     FROM pg_sequences WHERE last_value IS NOT NULL"""
 EMPTYING = "SELECT 1 FROM alembic_version WHERE version_num = 'emptying'"
 EMPTIED = "DELETE FROM alembic_version WHERE version_num = 'emptying'"
+WORKING_BESIDE = {"errands", "feeds", "feed-calls", "hooks", "tokens"}  # threads of the desk that outlive a call
 OF_SERVERS = {"database_url", "empty_database_url", "redis_url"}
 
 
@@ -134,6 +136,7 @@ def app(built_app):
     """The desk with empty tables, inside its context."""
     with built_app.app_context():
         yield built_app
+        _let_threads_end()
         db.session.rollback()
         with db.engine.connect().execution_options(desk_writing=True) as connection:
             _empty(connection)
@@ -151,6 +154,14 @@ def forget_limits():
         server = limiter._storage.storage
         for key in server.scan_iter(f"*{limiter._key_prefix}*"):  # ours only: other tests run beside these
             server.delete(key)
+
+
+def _let_threads_end():
+    """What still writes while the tables are emptied would write into the next test."""
+    for thread in threading.enumerate():
+        if thread.name in WORKING_BESIDE:
+            thread.join(60)
+            assert not thread.is_alive(), f"the thread {thread.name} works on after its test"
 
 
 def _empty(connection):

@@ -40,6 +40,9 @@ def attempt(form: SettingsForm, work: Callable[[], object], now: Callable[[], Se
 
 
 def unless_done(work: Callable[[], object]) -> None:
-    """Do the work of a button in one transaction; where somebody else has done it at this moment, it is done."""
-    with suppress(IntegrityError), transaction():
+    """Do the work of a button in one transaction; where somebody else has done it at this moment, it is done.
+
+    Theirs is seen before ours is written, as names that are taken, or only then, by the database.
+    """
+    with suppress(IntegrityError, Invalid), transaction():
         work()

@@ -73,7 +73,8 @@ def run(app: Flask, holder: str) -> None:
 def fetch(app: Flask, holder: str, stop: Event) -> None:
     """The same, until `stop` is set."""
     fetchers = Fetchers(app, holder)
-    tokens = Thread(target=again_and_again, args=(app, stop, lambda: _tokens(fetchers), TOKENS_EVERY_S), daemon=True)
+    tokens = Thread(target=again_and_again, args=(app, stop, lambda: _tokens(fetchers), TOKENS_EVERY_S), name="tokens",
+                    daemon=True)  # fmt: skip
     tokens.start()
     again_and_again(app, stop, fetchers.look, LOOK_S)
     fetchers.end()

@@ -6,10 +6,11 @@ from threading import Barrier
 
 import pytest
 
+from desk.admin.views import flows
 from desk.core.db import db, transaction
 from desk.core.errors import Conflict, Faulty
 from desk.flows.commands.flows import FlowDraft, StepDraft, save_flow
-from desk.flows.commands.seed import seed_flows
+from desk.flows.commands.seed import NAME, STEPS, seed_flows
 from desk.flows.models import Flow
 from desk.flows.queries import flow_mark
 from desk.sla.models import SlaPolicy
@@ -112,6 +113,13 @@ def test_two_who_begin_with_the_usual_at_once_have_it_once_and_both_are_served(a
     assert answers == [303] * 4
     db.session.rollback()
     assert db.session.query(rows).filter_by(name=db.session.query(rows).first().name).count() == 1
+
+
+def test_who_is_overtaken_between_look_and_writing_is_served_too(admin, monkeypatch):
+    usual = FlowDraft(NAME, "complaint", list(STEPS))
+    monkeypatch.setattr(flows, "seed_flows", lambda *, actor, at: save_flow(usual, actor=actor, at=at))  # blind
+    assert [admin.post("/admin/flows/usual").status_code for _ in range(2)] == [303, 303]
+    assert db.session.query(Flow).count() == 1
 
 
 def test_a_flow_without_steps_is_refused(admin):
