@@ -73,7 +73,7 @@ from desk.tickets.moment_fields import QUICK
 from desk.tickets.numbers import reference_of
 from desk.tickets.views.routes import bp as tickets
 from desk.tickets.views.stopping import bp as stopping
-from desk.tickets.why_words import CAUSE, EXTENSION, MOVE
+from desk.tickets.why.words import CAUSE, EXTENSION, MOVE
 
 # Everything else needs somebody who is signed in. A test holds this list against the URL map.
 PUBLIC = (

@@ -11,8 +11,9 @@ from desk.core.db import db, transaction
 from desk.ops.macro_folder import shipped_macros
 from desk.shipments.models import Location, Reference, Shipment, TrackingEvent
 from desk.shipments.references.normalise import normalise
+from desk.tickets.commands.incoming import Incoming
 from desk.tickets.commands.macros import sync_macros
-from desk.tickets.commands.opening import Incoming, open_ticket
+from desk.tickets.commands.opening import open_ticket
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"

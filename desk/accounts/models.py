@@ -5,7 +5,8 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desk.accounts.types import Language, Tier
-from desk.core.db import Model, SealedText
+from desk.core.columns import SealedText
+from desk.core.db import Model
 
 
 class Team(Model):

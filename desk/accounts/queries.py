@@ -2,57 +2,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import bindparam, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import func, or_, select
 
-from desk.accounts.models import Agent, Contact, Customer, CustomerDomain, RevealGrant, Team
-from desk.accounts.phones import phone_number
+from desk.accounts.models import Agent, Customer, RevealGrant, Team
 from desk.accounts.types import Role
-from desk.core.bulk import foresee, foreseen
-from desk.core.db import db, keys
+from desk.core.db import db
 from desk.core.errors import NotFound
 
 Row = TypeVar("Row")
-
-# Everybody has an address there: such a domain says nothing about the company.
-SHARED_DOMAINS = frozenset(
-    [
-        "gmail.com",
-        "googlemail.com",
-        "outlook.com",
-        "hotmail.com",
-        "live.com",
-        "msn.com",
-        "yahoo.com",
-        "yahoo.co.jp",
-        "icloud.com",
-        "me.com",
-        "aol.com",
-        "gmx.de",
-        "gmx.net",
-        "web.de",
-        "t-online.de",
-        "mail.ru",
-        "yandex.ru",
-        "proton.me",
-        "protonmail.com",
-        "qq.com",
-        "foxmail.com",
-        "vip.qq.com",
-        "163.com",
-        "126.com",
-        "139.com",
-        "189.cn",
-        "sina.com",
-        "sina.cn",
-        "sohu.com",
-        "aliyun.com",
-        "yeah.net",
-        "naver.com",
-        "daum.net",
-        "hanmail.net",
-    ]
-)
 
 
 def agent_by_email(email: str) -> Agent | None:
@@ -139,96 +96,15 @@ def customers_like(part: str, *, limit: int) -> Sequence[str]:
     return db.session.scalars(rows.order_by(Customer.name).limit(limit)).all()
 
 
-def contacts_of_companies_like(part: str, *, limit: int) -> Sequence[Contact]:
-    """Some people of companies whose name contains this, by company."""
-    rows = select(Contact).join(Customer).where(Customer.name.icontains(part, autoescape=True))
-    return db.session.scalars(rows.order_by(Customer.name, Contact.id).limit(limit)).all()
-
-
 def customer_by_id(customer_id: int) -> Customer:
     """Raises NotFound."""
     return _found(db.session.get(Customer, customer_id))
-
-
-def domains_of(customer_id: int | None) -> list[str]:
-    """The mail domains of one company, in order of the alphabet."""
-    rows = select(CustomerDomain.domain).where(CustomerDomain.customer_id == customer_id)
-    return list(db.session.scalars(rows.order_by(CustomerDomain.domain)))
-
-
-def domains_by_customer() -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    rows = select(CustomerDomain.customer_id, CustomerDomain.domain).order_by(CustomerDomain.domain)
-    for customer_id, domain in db.session.execute(rows):
-        found.setdefault(customer_id, []).append(domain)
-    return found
-
-
-def contact_counts() -> dict[int, int]:
-    """How many people of each company wrote so far, by the company's id."""
-    rows = select(Contact.customer_id, func.count()).where(Contact.customer_id.is_not(None))
-    return {row[0]: row[1] for row in db.session.execute(rows.group_by(Contact.customer_id)) if row[0]}
 
 
 def _found(row: Row | None) -> Row:
     if row is None:
         raise NotFound
     return row
-
-
-def email_index(email: str) -> str:
-    """The blind index of an address: equal for spellings that differ in case only."""
-    return keys().blind("email", email.strip().lower())
-
-
-# built once: it is asked for every mail
-OF_INDEX = (
-    select(Contact)
-    .options(joinedload(Contact.customer))
-    .where(Contact.email_index.in_(bindparam("indexes", expanding=True)))
-)
-
-
-def contact_by_email(email: str) -> Contact | None:
-    index = email_index(email)
-    return foreseen(("contact", index), lambda: db.session.scalars(OF_INDEX, {"indexes": [index]}).one_or_none())
-
-
-def foresee_contacts(emails: Sequence[str]) -> list[Contact | None]:
-    """Who these are, noted for `contact_by_email`, which looks again for those who are not there yet."""
-    indexes = [email_index(email) for email in emails]
-    rows = db.session.scalars(OF_INDEX, {"indexes": list(set(indexes))})
-    known = {row.email_index: row for row in rows}
-    for index in indexes:
-        if index in known:
-            foresee(("contact", index), known[index])
-    return [known.get(index) for index in indexes]
-
-
-def phone_index(phone: str) -> str:
-    """The blind index of a phone, equal for all spellings of one number; nothing for what is no number."""
-    number = phone_number(phone)
-    return keys().blind("phone", number) if number else ""
-
-
-def contacts_with_phone(phone: str) -> Sequence[Contact]:
-    """Everybody with this number, the oldest first; nobody for what is no number."""
-    index = phone_index(phone)
-    return (
-        db.session.scalars(select(Contact).where(Contact.phone_index == index).order_by(Contact.id)).all()
-        if index
-        else []
-    )
-
-
-def contacts_by_number(query: str) -> Sequence[int]:
-    """The ids of contacts whose whole mail address or phone this is. A part of one finds nobody."""
-    wanted = []
-    if "@" in query:
-        wanted.append(Contact.email_index == email_index(query))
-    if phone_number(query):
-        wanted.append(Contact.phone_index == phone_index(query))
-    return db.session.scalars(select(Contact.id).where(or_(*wanted))).all() if wanted else []
 
 
 def open_grant(agent_id: int, subject: str, field: str, *, now: datetime) -> RevealGrant | None:
@@ -250,11 +126,3 @@ def grants_since(agent_id: int, since: datetime) -> int:
     """How many values this agent was shown since then."""
     counted = select(func.count()).where(RevealGrant.agent_id == agent_id, RevealGrant.at > since)
     return db.session.scalar(counted) or 0
-
-
-def customer_id_for_domain(email: str) -> int | None:
-    """The company whose own mail domain this is; None for domains that everybody uses."""
-    domain = email.rpartition("@")[2].lower()
-    if domain in SHARED_DOMAINS:
-        return None
-    return db.session.scalars(select(CustomerDomain.customer_id).where(CustomerDomain.domain == domain)).one_or_none()

@@ -5,7 +5,7 @@ import re
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from desk.tickets.macro_files import MacroError
+from desk.tickets.canned.files import MacroError
 
 SAID = (  # in the order in which they are tried; the groups of the pattern go into the sentence
     (re.compile(r"unknown name: (?P<found>.*)", re.DOTALL), _l("no value has the name “%(found)s”")),

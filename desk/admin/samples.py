@@ -1,6 +1,6 @@
 """Values that a canned reply is shown with before it meets a ticket."""
 
-from desk.tickets.macro_variables import VARIABLES
+from desk.tickets.canned.variables import VARIABLES
 
 ZH = {
     "name": "周明", "agent": "林晓", "ticket": "T-10042", "ref": "PO-88213", "stage": "运输途中",

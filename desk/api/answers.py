@@ -13,7 +13,8 @@ from sqlalchemy.exc import IntegrityError
 
 from desk.api.models import ApiAnswer
 from desk.api.problems import AtWork, BadKey, OtherRequest
-from desk.core.db import db, keys, transaction
+from desk.core.columns import keys
+from desk.core.db import db, transaction
 
 KEY = re.compile(r"[A-Za-z0-9._:-]{1,200}", re.ASCII)
 PLACE = "api_answer.body"

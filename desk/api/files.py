@@ -8,7 +8,7 @@ from werkzeug.datastructures import FileStorage
 
 from desk.api.route import Call
 from desk.core.errors import Faulty, Invalid
-from desk.tickets.commands.opening import NewFile
+from desk.tickets.commands.incoming import NewFile
 from desk.tickets.uploads import MOST_FILES, checked_files
 
 

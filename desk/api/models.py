@@ -4,7 +4,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk.core.db import BigId, JsonText, Model
+from desk.core.columns import BigId, JsonText
+from desk.core.db import Model
 
 
 class ApiToken(Model):

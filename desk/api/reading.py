@@ -11,7 +11,7 @@ from pydantic import RootModel, ValidationError
 from desk.api.problems import BadJson, WrongFields, WrongType, wrong_fields
 from desk.api.route import Route
 from desk.api.values import parsed
-from desk.tickets.commands.opening import NewFile
+from desk.tickets.commands.incoming import NewFile
 from desk.tickets.uploads import checked_files
 
 JSON = ("application/json", "")

@@ -9,7 +9,7 @@ from desk.api.caller import Caller
 from desk.api.problems import ChangedSince
 from desk.api.scopes import Scope
 from desk.api.shapes.base import NoQuery, Query
-from desk.tickets.commands.opening import NewFile
+from desk.tickets.commands.incoming import NewFile
 
 CONVERTERS = {"number": "path", "reference": "default"}  # all others are ids
 

@@ -31,11 +31,11 @@ from desk.notifications.digests import send_digests
 from desk.notifications.models import Notice
 from desk.sites.chores import forget_chats
 from desk.tickets.checking import check_some, watch_engine
-from desk.tickets.delivering import deliver, deliver_copy
+from desk.tickets.delivering.inquiry import deliver_inquiry
+from desk.tickets.delivering.leaving import leave_due
+from desk.tickets.delivering.mail import deliver, deliver_copy
 from desk.tickets.firing import Guard, fire_due
 from desk.tickets.freight_watch import watch_freight
-from desk.tickets.inquiry_delivering import deliver_inquiry
-from desk.tickets.leaving import leave_due
 from desk.tickets.models import Message
 from desk.tickets.models_mail import MessageCopy
 from desk.tickets.rollout import roll_out

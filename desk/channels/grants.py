@@ -15,7 +15,8 @@ from desk.audit.commands import record
 from desk.channels.models import Mailbox, MailboxGrant
 from desk.channels.presets import GRANTS
 from desk.channels.smtp import TOKEN_LOGIN
-from desk.core.db import db, keys
+from desk.core.columns import keys
+from desk.core.db import db
 from desk.core.errors import Faulty, NotFound
 
 EARLY = timedelta(minutes=20)  # so long before its end a token is renewed: time enough to tell when that fails

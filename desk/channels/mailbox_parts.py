@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from desk.channels.models import Mailbox
 from desk.channels.smtp import TOKEN_LOGIN
-from desk.core.db import keys
+from desk.core.columns import keys
 from desk.core.errors import Faulty
 
 AFTER = ("seen", "move", "delete")

@@ -4,7 +4,8 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk.core.db import JsonText, Model, SealedText
+from desk.core.columns import JsonText, SealedText
+from desk.core.db import Model
 
 
 class Mailbox(Model):

@@ -1,83 +1,28 @@
 """The database: base class, column types, and the one way to write."""
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from random import uniform
 from sqlite3 import SQLITE_BUSY
 from sqlite3 import OperationalError as SqliteError
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import Flask, current_app
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Engine, Integer, LargeBinary, MetaData, Text, event
+from sqlalchemy import Engine, MetaData, event
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.orm.exc import StaleDataError
-from sqlalchemy.types import TypeDecorator
 
-from desk.core.crypto import Keys
+from desk.core.columns import UtcDateTime
 from desk.core.errors import Conflict
 
 BUSY_TIMEOUT_MS = 10_000
 LOOKS_S = (0.0005, 0.002)  # between two looks of a writer at whether another one has ended
 Kept = TypeVar("Kept")
 AWAY = (OperationalError, InterfaceError)  # the database is busy or away: what was tried may be tried again
-BigId = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts up only an INTEGER primary key
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An instant. Refuses naive values; what comes back is aware and in UTC."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive datetime cannot be stored")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class JsonText(TypeDecorator[Any]):
-    """Plain values as JSON text, the same on every database."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Any) -> str | None:
-        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
-
-    def process_result_value(self, value: str | None, dialect: Any) -> Any:
-        return None if value is None else json.loads(value)
-
-
-class SealedText(TypeDecorator[str]):
-    """Personal text, encrypted at rest; `place` is table.column, so that a value moved elsewhere does not open."""
-
-    impl = LargeBinary
-    cache_ok = True
-
-    def __init__(self, place: str) -> None:
-        super().__init__()
-        self.place = place
-
-    def process_bind_param(self, value: str | None, dialect: Any) -> bytes | None:
-        return None if value is None else keys().seal(self.place, value.encode("utf-8", "replace"))
-
-    def process_result_value(self, value: bytes | None, dialect: Any) -> str | None:
-        if not value:  # a column that came later is empty in the rows of before
-            return None if value is None else ""
-        return keys().unseal(self.place, bytes(value)).decode()
 
 
 class Base(DeclarativeBase):
@@ -99,12 +44,6 @@ if TYPE_CHECKING:
     Model = Base
 else:
     Model = db.Model
-
-
-def keys() -> Keys:
-    """The keys of the current app."""
-    found: Keys = current_app.extensions["desk_keys"]
-    return found
 
 
 def engine_options(url: str) -> dict[str, object]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from flask import current_app
 
-from desk.core.db import keys
+from desk.core.columns import keys
 from desk.core.errors import NotFound
 
 PLACE = "files"

@@ -2,7 +2,8 @@
 
 from sqlalchemy import inspect
 
-from desk.core.db import Model, db, keys
+from desk.core.columns import keys
+from desk.core.db import Model, db
 from desk.core.errors import Conflict
 
 PURPOSE = "seen"

@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from desk.audit.commands import record
-from desk.core.db import db, keys
+from desk.core.columns import keys
+from desk.core.db import db
 from desk.feeds.models import FeedDelivery
 
 AGAIN = "again "  # the key of what somebody hands in once more on purpose

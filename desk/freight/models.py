@@ -4,7 +4,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk.core.db import JsonText, Model
+from desk.core.columns import JsonText
+from desk.core.db import Model
 
 
 class ImportRun(Model):

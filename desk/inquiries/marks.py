@@ -2,7 +2,7 @@
 
 import re
 
-from desk.core.db import keys
+from desk.core.columns import keys
 
 TOKEN, MESSAGE_ID = "inquiry-token", "inquiry-message-id"
 SIGNED_TOKEN = re.compile(r"q(\d{1,9})-([a-z2-7]{26})", re.ASCII | re.IGNORECASE)

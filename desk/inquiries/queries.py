@@ -2,7 +2,8 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
-from desk.accounts.queries import SHARED_DOMAINS, email_index
+from desk.accounts.contact_queries import email_index
+from desk.accounts.domains import SHARED_DOMAINS
 from desk.core.db import db
 from desk.core.errors import NotFound
 from desk.inquiries.models import Inquiry, InquiryFile, InquiryMail

@@ -5,7 +5,7 @@ A second mail of the same sender, or of the same Message-ID, may find something 
 
 from collections.abc import Mapping
 
-from desk.accounts.queries import foresee_contacts
+from desk.accounts.contact_queries import foresee_contacts
 from desk.channels.types import ParsedMail
 from desk.intake.contents import words_of
 from desk.intake.copies import foresee_earlier

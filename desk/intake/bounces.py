@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from desk.accounts.contact_queries import email_index
 from desk.accounts.masking import mask_email, mask_numbers
-from desk.accounts.queries import email_index
 from desk.channels.types import Bounce
 from desk.core.db import db
 from desk.intake.arrival import Arrival, Filed
@@ -18,8 +18,8 @@ from desk.intake.reports import has_report, reported_id, was_shown
 from desk.intake.threads import ids_in, message_of_ours, tokens_in
 from desk.tickets.commands.changes import lock_end, touch
 from desk.tickets.commands.delivery import mark_bounced
-from desk.tickets.commands.opening import receive_message
 from desk.tickets.commands.receipts import RECEIPT, stop_address
+from desk.tickets.commands.receiving import receive_message
 from desk.tickets.family import of_family, went_on_in
 from desk.tickets.models import Message, Ticket
 from desk.tickets.queries import copies_of, message_for_token, ticket_for_token

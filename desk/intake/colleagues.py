@@ -20,10 +20,10 @@ from desk.intake.contents import clean, files_of, incoming_of
 from desk.notifications.commands import tell
 from desk.notifications.types import Kind
 from desk.tickets.access import ticket_for_agent
-from desk.tickets.commands.canned import Draft
+from desk.tickets.canned.preview import Draft
 from desk.tickets.commands.changes import lock_end
 from desk.tickets.commands.macro_use import Letter, send_reply
-from desk.tickets.commands.opening import receive_message
+from desk.tickets.commands.receiving import receive_message
 from desk.tickets.commands.reply import post_note
 from desk.tickets.models import Message, Ticket
 from desk.tickets.types import JoinedBy

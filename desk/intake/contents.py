@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from desk.channels.types import Address, ParsedMail
 from desk.intake.arrival import Arrival
-from desk.tickets.commands.opening import Incoming, NewFile
+from desk.tickets.commands.incoming import Incoming, NewFile
 
 LONGEST_ID = 900  # bytes; a header line holds 998
 MOST_NAMED = 50  # addresses of one header that are kept

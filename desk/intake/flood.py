@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
-from desk.accounts.queries import email_index
+from desk.accounts.contact_queries import email_index
 from desk.audit.commands import record
 from desk.core.db import db
 from desk.inquiries.models import Inquiry, InquiryMail

@@ -18,7 +18,8 @@ from desk.intake.senders import hearers
 from desk.notifications.commands import tell
 from desk.notifications.types import Kind
 from desk.shipments.queries import shipments_named_in
-from desk.tickets.commands.opening import Incoming, Opening, open_ticket
+from desk.tickets.commands.incoming import Incoming
+from desk.tickets.commands.opening import Opening, open_ticket
 from desk.tickets.commands.reply import post_note
 from desk.tickets.models import Message
 from desk.tickets.types import JoinedBy

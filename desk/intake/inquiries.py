@@ -7,7 +7,7 @@ from desk.intake.flood import set_aside
 from desk.intake.threads import recipients_of
 from desk.tickets.commands.inquiry_mails import ends_delivery, file_inquiry_mail
 from desk.tickets.family import went_on_in
-from desk.tickets.inquiry_mail import inquiry_for
+from desk.tickets.inquiries.mail import inquiry_for
 from desk.tickets.models import Ticket
 
 

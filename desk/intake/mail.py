@@ -29,8 +29,9 @@ from desk.intake.senders import Standing, standing, tell_of_stranger
 from desk.intake.storm import storm_ticket, tell_of_storm
 from desk.intake.threads import PROOF, find_thread, quotes_us, recipients_of
 from desk.shipments.queries import Found, shipments_named_in
-from desk.tickets.commands.opening import open_ticket, receive_message
+from desk.tickets.commands.opening import open_ticket
 from desk.tickets.commands.receipts import send_receipt
+from desk.tickets.commands.receiving import receive_message
 from desk.tickets.message_ids import message_named
 from desk.tickets.models import Message
 from desk.tickets.queries import takes_part

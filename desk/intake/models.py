@@ -3,7 +3,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from desk.core.db import BigId, Model, SealedText
+from desk.core.columns import BigId, SealedText
+from desk.core.db import Model
 from desk.tickets.models import Message
 
 

@@ -5,7 +5,8 @@ import re
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from desk.core.html import clean_html, html_to_text
+from desk.core.html import clean_html
+from desk.core.html_lines import html_to_text
 
 LINK = re.compile(r"(?i)(https?://|mailto:)")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(["html_block", "html_inline", "image"])

@@ -12,7 +12,8 @@ from flask_babel import gettext as _
 from desk.channels import email
 from desk.channels.outgoing import attempt, claim, end, is_given_up, queue_again
 from desk.channels.types import Delivery
-from desk.core.db import keys, transaction
+from desk.core.columns import keys
+from desk.core.db import transaction
 from desk.core.times import utcnow
 from desk.notifications.models import Notice
 from desk.notifications.wording import line

@@ -10,7 +10,8 @@ from flask import Flask, current_app
 
 from desk.channels.outgoing import Outcome, claim
 from desk.channels.types import Delivery
-from desk.core.db import db, keys, transaction
+from desk.core.columns import keys
+from desk.core.db import db, transaction
 from desk.core.outside import Forbidden, NoAnswer, post
 from desk.core.times import utcnow
 from desk.notifications.commands import settle_call

@@ -6,7 +6,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desk.accounts.models import Agent
 from desk.channels.outgoing import Outgoing
-from desk.core.db import BigId, JsonText, Model, SealedText
+from desk.core.columns import BigId, JsonText, SealedText
+from desk.core.db import Model
 
 
 class Notice(Outgoing, Model):

@@ -9,11 +9,14 @@ from desk.billing.charges import charge_name
 from desk.billing.models import InvoiceLine
 from desk.billing.queries import open_dispute_of
 from desk.billing.types import Amount, DisputeReason
-from desk.core.db import db, keys
+from desk.core.columns import keys
+from desk.core.db import db
 from desk.shipments.queries import Found, shipments_named_in
 from desk.tickets.commands.changes import lock, lock_end
 from desk.tickets.commands.disputes import dispute_line, lock_line
-from desk.tickets.commands.opening import Incoming, NewFile, Opening, open_ticket, receive_message
+from desk.tickets.commands.incoming import Incoming, NewFile
+from desk.tickets.commands.opening import Opening, open_ticket
+from desk.tickets.commands.receiving import receive_message
 from desk.tickets.links import PersonalLink
 from desk.tickets.models import Message, Ticket
 from desk.tickets.types import Channel, JoinedBy, TicketType

@@ -22,8 +22,8 @@ from desk.portal.forms import AnswerForm, ChargeForm, QuestionForm
 from desk.portal.labels import STATE
 from desk.portal.queries import customer_page
 from desk.tickets.links import PersonalLink
-from desk.tickets.why import WhyPage
-from desk.tickets.why_words import line_words
+from desk.tickets.why.page import WhyPage
+from desk.tickets.why.words import line_words
 
 View = Callable[..., ResponseReturnValue]
 FORMS = {"answers": AnswerForm, "questions": QuestionForm, "charges": ChargeForm}

@@ -19,7 +19,7 @@ from desk.shipments.phrases import duty_words, is_shown, next_step, phrase, stag
 from desk.shipments.queries import legs_of, live_events_of, references_of
 from desk.shipments.rules import eta_slip_days, freshness_limit
 from desk.shipments.types import Mode, Stage
-from desk.tickets.wording import moment
+from desk.tickets.canned.wording import moment
 
 ARRIVALS = ("ARRIVED", "DISCHARGED", "RECEIVED_DEST")
 TOLD = ("FREE_TIME", "APPOINTMENT", "PROMISE", "DOCUMENT", "SI_CUTOFF", "VGM_CUTOFF", "CY_CUTOFF", "CFS_CUTOFF")

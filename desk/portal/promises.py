@@ -10,11 +10,11 @@ from desk.core.errors import NotFound
 from desk.portal.pages import Promise
 from desk.sla.models import SlaTimer
 from desk.sla.replay.types import Metric
+from desk.tickets.canned.wording import moment
 from desk.tickets.clock_names import clock_name
 from desk.tickets.links import PersonalLink
-from desk.tickets.traced import timer_of
-from desk.tickets.why import WhyPage, why_page
-from desk.tickets.wording import moment
+from desk.tickets.why.page import WhyPage, why_page
+from desk.tickets.why.traced import timer_of
 
 TOLD = (Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE, Metric.UPDATE, Metric.RESOLUTION)
 

@@ -1,8 +1,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from desk.accounts.contact_queries import phone_index
 from desk.accounts.masking import mask_email, mask_name
-from desk.accounts.queries import phone_index
 from desk.billing.charges import charge_name
 from desk.billing.labels import STATE as DISPUTE_STATE
 from desk.billing.models import InvoiceLine
@@ -13,11 +13,11 @@ from desk.portal.freight import Reader, freights
 from desk.portal.labels import STATE
 from desk.portal.pages import Charge, CustomerPage, File, Turn
 from desk.portal.promises import promises_shown
+from desk.tickets.canned.wording import moment
 from desk.tickets.links import PersonalLink
 from desk.tickets.models import Attachment, Message
 from desk.tickets.queries import attachments_of
 from desk.tickets.types import Direction
-from desk.tickets.wording import moment
 
 
 def customer_page(link: PersonalLink, *, language: str, now: datetime) -> CustomerPage:

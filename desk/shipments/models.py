@@ -3,7 +3,8 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from desk.core.db import BigId, JsonText, Model, SealedText
+from desk.core.columns import BigId, JsonText, SealedText
+from desk.core.db import Model
 
 
 class Location(Model):

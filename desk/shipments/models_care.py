@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk.core.db import JsonText, Model, SealedText
+from desk.core.columns import JsonText, SealedText
+from desk.core.db import Model
 
 OPEN = text("resolved_at IS NULL")
 

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk.core.db import BigId, JsonText, Model, SealedText
+from desk.core.columns import BigId, JsonText, SealedText
+from desk.core.db import Model
 
 
 class EtaObservation(Model):

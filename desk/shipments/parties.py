@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from desk.accounts.contact_queries import phone_index
 from desk.accounts.masking import mask_in_text, mask_numbers
-from desk.accounts.queries import phone_index
 from desk.audit.commands import record
 from desk.core.db import db
 from desk.core.seen import lock_row

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from desk.billing.models import Invoice, InvoiceLine
 from desk.billing.queries import invoices_numbered
-from desk.core.db import db, keys
+from desk.core.columns import keys
+from desk.core.db import db
 from desk.shipments.models import Reference, Shipment
 from desk.sites.models import SiteDoor
 from desk.sites.types import About

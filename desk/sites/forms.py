@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from desk.accounts.commands.contacts import MAIL_ADDRESS
 from desk.channels.queries import base_of, our_addresses
-from desk.core.db import keys
+from desk.core.columns import keys
 from desk.tickets.forms import FilesForm
 
 LONGEST_TEXT = 10_000

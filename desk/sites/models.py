@@ -4,7 +4,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from desk.core.db import BigId, JsonText, Model, SealedText
+from desk.core.columns import BigId, JsonText, SealedText
+from desk.core.db import Model
 
 
 class SiteDoor(Model):

@@ -4,7 +4,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from desk.core.db import BigId, JsonText, Model
+from desk.core.columns import BigId, JsonText
+from desk.core.db import Model
 
 UNFIRED = text("fired_at IS NULL")
 

@@ -6,7 +6,7 @@ from desk.accounts.masking import mask_email, mask_name
 from desk.tickets.commands.mergeable import UNDO_FOR
 from desk.tickets.models import Ticket
 from desk.tickets.numbers import reference_of
-from desk.tickets.pages import Absorbed
+from desk.tickets.pages.ticket import Absorbed
 
 
 def absorbed_views(ticket: Ticket, rows: dict[str, list[Any]]) -> list[Absorbed]:

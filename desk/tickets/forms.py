@@ -10,16 +10,16 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from desk.core.errors import Faulty, Invalid
-from desk.tickets.commands.canned import Draft
-from desk.tickets.commands.opening import NewFile
-from desk.tickets.composing import Filled
+from desk.tickets.canned.actions import ACTIONS
+from desk.tickets.canned.composing import Filled
+from desk.tickets.canned.preview import Draft
+from desk.tickets.canned.variables import FROM_AGENT, LONGEST_VALUE
+from desk.tickets.commands.incoming import NewFile
 from desk.tickets.labels import STATUS
-from desk.tickets.macro_actions import ACTIONS
-from desk.tickets.macro_variables import FROM_AGENT, LONGEST_VALUE
 from desk.tickets.moment_fields import IN, instant_of, quick_choices
 from desk.tickets.moments import DAYS, as_typed
-from desk.tickets.pages import RecipientsView
-from desk.tickets.recipients import Chosen
+from desk.tickets.pages.people import RecipientsView
+from desk.tickets.recipients.choosing import Chosen
 from desk.tickets.types import TicketStatus
 from desk.tickets.uploads import checked_files
 

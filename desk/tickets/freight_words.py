@@ -13,7 +13,7 @@ from desk.shipments.models import Location, Shipment
 from desk.shipments.models_care import ExceptionCase
 from desk.shipments.panel import place_name
 from desk.shipments.types import Stage
-from desk.tickets.wording import day, moment
+from desk.tickets.canned.wording import day, moment
 
 INSTANTS = ("before", "eta", "since", "last_free", "cutoff", "appointment")
 HELLO = {"zh": "您好：", "en": "Hello,"}

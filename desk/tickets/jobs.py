@@ -1,8 +1,8 @@
 """Work after the commit. Jobs take ids, claim, act and record; they may run twice or die half-way."""
 
-from desk.tickets.delivering import deliver, deliver_copy
+from desk.tickets.delivering.inquiry import deliver_inquiry
+from desk.tickets.delivering.mail import deliver, deliver_copy
 from desk.tickets.firing import fire_due
-from desk.tickets.inquiry_delivering import deliver_inquiry
 
 
 def deliver_message(message_id: int) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from desk.accounts.models import Contact
-from desk.core.db import db, keys
+from desk.core.columns import keys
+from desk.core.db import db
 from desk.core.errors import NotFound
 from desk.tickets.family import went_on_in
 from desk.tickets.models import CustomerLink, Message, Ticket

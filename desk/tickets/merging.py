@@ -17,7 +17,7 @@ from desk.tickets.commands.promises import whose
 from desk.tickets.errors import CannotMerge
 from desk.tickets.family import of_family
 from desk.tickets.models import Message, Note, Ticket, TicketShipment
-from desk.tickets.pages import MergeChoice, MergePreview, PromiseMove
+from desk.tickets.pages.merging import MergeChoice, MergePreview, PromiseMove
 from desk.tickets.queries import bound_shipment_ids
 from desk.tickets.queue import matching
 

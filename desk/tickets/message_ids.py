@@ -2,7 +2,7 @@
 
 import re
 
-from desk.core.db import keys
+from desk.core.columns import keys
 
 MESSAGE_ID = "message-id"
 SIGNED_ID = re.compile(r"<m(\d{1,18})\.([a-z2-7]{26})@", re.ASCII | re.IGNORECASE)

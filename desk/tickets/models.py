@@ -7,7 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from desk.accounts.models import Agent, Contact, Customer
 from desk.billing.models import InvoiceLine
 from desk.channels.outgoing import Outgoing
-from desk.core.db import BigId, JsonText, Model, SealedText
+from desk.core.columns import BigId, JsonText, SealedText
+from desk.core.db import Model
 from desk.tickets.numbers import reference_of
 from desk.tickets.types import LATER, Channel, Priority, TicketStatus, TicketType
 

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from desk.accounts.contact_queries import email_index
 from desk.accounts.models import Contact
-from desk.accounts.queries import email_index
-from desk.core.db import db, keys
+from desk.core.columns import keys
+from desk.core.db import db
 from desk.shipments.models import Shipment
 from desk.tickets.family import absorbed_by, of_family, went_on_in
 from desk.tickets.models import Attachment, Macro, Message, Note, Revision, Ticket, TicketShipment

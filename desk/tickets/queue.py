@@ -19,8 +19,8 @@ from sqlalchemy import (
     tuple_,
 )
 
+from desk.accounts.contact_queries import contacts_by_number
 from desk.accounts.models import Agent, Customer
-from desk.accounts.queries import contacts_by_number
 from desk.core.together import Together
 from desk.notifications.models import Notice
 from desk.notifications.types import Channel as Way
@@ -30,7 +30,7 @@ from desk.tickets.access import of_team, sees_all, visible_to
 from desk.tickets.commands.changes import TICKETS
 from desk.tickets.models import Revision, Ticket, TicketShipment
 from desk.tickets.numbers import HIGHEST_ID, id_of, reference_of
-from desk.tickets.pages import QueuePage, QueueRow, QueueTab
+from desk.tickets.pages.queue import QueuePage, QueueRow, QueueTab
 from desk.tickets.types import DONE, TicketStatus
 
 PAGE = 50

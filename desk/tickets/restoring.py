@@ -5,13 +5,14 @@ from typing import Any
 from desk.accounts.login import current_agent
 from desk.core.times import utcnow
 from desk.tickets.bench import reader_language
-from desk.tickets.commands.canned import Preview, preview_macro
+from desk.tickets.canned.preview import Preview
+from desk.tickets.commands.canned import preview_macro
 from desk.tickets.commands.held_letters import content_of, letter_of_text
 from desk.tickets.commands.holding import held_in
 from desk.tickets.commands.macro_use import Letter
 from desk.tickets.forms import ReplyForm
 from desk.tickets.models import Ticket
-from desk.tickets.pages import TicketPage
+from desk.tickets.pages.ticket import TicketPage
 
 
 def restored(ticket: Ticket, page: TicketPage, held_id: int, typed: str = "") -> dict[str, Any]:

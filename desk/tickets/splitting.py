@@ -7,7 +7,7 @@ from desk.core.db import db
 from desk.shipments.queries import shipment_numbers
 from desk.tickets.links import without_tokens
 from desk.tickets.models import Attachment, Message, Ticket
-from desk.tickets.pages import SplitPage, SplitTurn
+from desk.tickets.pages.merging import SplitPage, SplitTurn
 from desk.tickets.queries import bound_shipment_ids
 from desk.tickets.types import Direction
 

@@ -5,7 +5,8 @@ import re
 from flask import current_app
 
 from desk.accounts.models import Contact
-from desk.core.db import db, keys
+from desk.core.columns import keys
+from desk.core.db import db
 from desk.core.errors import NotFound
 
 PURPOSE = "stop-link"

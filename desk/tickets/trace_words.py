@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from desk.tickets.pages import TraceLine
+from desk.tickets.pages.conversation import TraceLine
 from desk.tickets.types import Step
 
 WORDS: Mapping[str, Mapping[str, object]] = {

@@ -9,7 +9,7 @@ from desk.channels.contents import contradiction, sniff
 from desk.channels.mime.attachments import safe_name
 from desk.core.errors import Invalid
 from desk.core.uploads import MOST_UPLOADED
-from desk.tickets.commands.opening import NewFile
+from desk.tickets.commands.incoming import NewFile
 
 MOST_FILES = 20
 

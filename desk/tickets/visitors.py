@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
+from desk.accounts.contact_queries import contact_by_email, contacts_of_companies_like, contacts_with_phone
 from desk.accounts.masking import mask_email, mask_name
 from desk.accounts.models import Contact
-from desk.accounts.queries import contact_by_email, contacts_of_companies_like, contacts_with_phone
 from desk.tickets.models import Ticket
-from desk.tickets.pages import Entry, Known, VisitorView
+from desk.tickets.pages.conversation import Entry
+from desk.tickets.pages.people import Known, VisitorView
 
 MOST_SUGGESTED = 5
 MOST_FOUND = 8

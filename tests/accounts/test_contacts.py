@@ -2,8 +2,8 @@
 
 import pytest
 
+from desk.accounts.contact_queries import contact_by_email, contacts_by_number
 from desk.accounts.models import Contact
-from desk.accounts.queries import contact_by_email, contacts_by_number
 from desk.audit.queries import history
 from desk.core.db import db, transaction
 from tests import factories

@@ -15,7 +15,7 @@ from desk.shipments.parties import NewParty, add_party
 from desk.shipments.queries import Found
 from desk.shipments.types import Classifier, PartyRole, PlaceRole
 from desk.tickets.commands.reply import post_reply
-from desk.tickets.delivering import deliver
+from desk.tickets.delivering.mail import deliver
 from desk.tickets.models import Message
 from tests import factories
 from tests.factories import NOON

@@ -3,8 +3,8 @@ import re
 import pytest
 
 from desk.accounts.commands.agents import AgentDraft, change_agent, deactivate_agent, sign_in
+from desk.accounts.domains import customer_id_for_domain, domains_of
 from desk.accounts.models import Agent, Customer, Team
-from desk.accounts.queries import customer_id_for_domain, domains_of
 from desk.audit.queries import history
 from desk.core.db import db, transaction
 from desk.core.errors import Conflict, Faulty

@@ -9,7 +9,7 @@ from desk.api.scopes import Scope
 from desk.core.db import db, transaction
 from desk.core.times import utcnow
 from desk.shipments.queries import Found
-from desk.tickets.commands.opening import NewFile
+from desk.tickets.commands.incoming import NewFile
 from desk.tickets.commands.reply import post_note, post_reply
 from desk.tickets.models import Attachment
 from tests import factories

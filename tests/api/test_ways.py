@@ -9,7 +9,7 @@ from desk.accounts.models import Contact
 from desk.channels.models import MessengerUser
 from desk.core.db import db, transaction
 from desk.core.times import utcnow
-from desk.tickets.messenger_route import TEMPLATE
+from desk.tickets.messengers.route import TEMPLATE
 from desk.tickets.models import Message
 from tests.channels.messengers import accounts as of
 from tests.feeds.stand_in import standing_in

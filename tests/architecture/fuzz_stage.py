@@ -46,10 +46,10 @@ from desk.sla.models import SlaTimer
 from desk.tickets.commands.disputes import dispute_line
 from desk.tickets.commands.extensions import ask
 from desk.tickets.commands.freight_incidents import begin_incident
+from desk.tickets.commands.incoming import NewFile
 from desk.tickets.commands.inquiries import ask_inquiry
 from desk.tickets.commands.inquiry_mails import file_inquiry_mail
 from desk.tickets.commands.merge import merge
-from desk.tickets.commands.opening import NewFile
 from desk.tickets.commands.reply import post_note, post_reply
 from desk.tickets.commands.state import classify
 from desk.tickets.links import customer_link

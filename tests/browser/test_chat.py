@@ -15,7 +15,7 @@ from desk.core.db import db, transaction
 from desk.kb.models import Article
 from desk.ops.demo.doors import CHAT_KEY
 from desk.sites.models import SiteDoor
-from desk.tickets.delivering import deliver
+from desk.tickets.delivering.mail import deliver
 from desk.tickets.models import Message, Ticket
 
 pytestmark = pytest.mark.browser

@@ -19,7 +19,7 @@ from desk.intake.models import InboundItem
 from desk.notifications.models import Notice
 from desk.sla.queries import due_level_ids
 from desk.tickets.commands.escalation import escalate_due
-from desk.tickets.delivering import deliver
+from desk.tickets.delivering.mail import deliver
 from desk.tickets.models import Message, Ticket
 
 pytestmark = pytest.mark.browser

@@ -13,7 +13,7 @@ from desk.core.db import db
 from desk.intake.handling import handle
 from desk.intake.listener import Listener
 from desk.intake.models import InboundItem
-from desk.tickets.delivering import deliver
+from desk.tickets.delivering.mail import deliver
 from desk.tickets.models import Message
 
 pytestmark = pytest.mark.browser

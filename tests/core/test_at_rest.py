@@ -7,7 +7,8 @@ from sqlalchemy import LargeBinary, inspect, select
 
 from desk.accounts.models import Contact, Customer
 from desk.audit.models import AuditEntry
-from desk.core.db import SealedText, db, transaction
+from desk.core.columns import SealedText
+from desk.core.db import db, transaction
 from desk.intake.commands import accept
 from desk.intake.handling import handle
 from desk.intake.models import InboundItem

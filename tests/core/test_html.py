@@ -2,7 +2,8 @@
 
 import pytest
 
-from desk.core.html import clean_html, html_to_text
+from desk.core.html import clean_html
+from desk.core.html_lines import html_to_text
 
 HOSTILE = [
     "<script>x</script>", "<ScRiPt/x>x</ScRiPt>", "<scr\0ipt>x</script>", "<img src=x onerror=x>", "<svg><animate onbegin=x>",

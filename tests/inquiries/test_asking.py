@@ -15,9 +15,9 @@ from desk.inquiries.mails import Letter, new_file
 from desk.inquiries.marks import inquiry_named, mail_named
 from desk.notifications.models import Notice
 from desk.tickets.commands.inquiries import write_again
-from desk.tickets.inquiry_delivering import deliver_inquiry
-from desk.tickets.inquiry_wall import require_outside
+from desk.tickets.delivering.inquiry import deliver_inquiry
 from desk.tickets.models import Message
+from desk.tickets.recipients.inquiry_wall import require_outside
 from tests import factories
 from tests.inquiries.asking import CARRIER, HOUR, ask, clock, hear, mails, promise
 from tests.sink import Sink

@@ -11,7 +11,7 @@ from desk.inquiries.directory import PartyDraft, save_party
 from desk.inquiries.models import Inquiry, InquiryFile, InquiryMail, ThirdParty
 from desk.shipments.models import Leg
 from desk.shipments.queries import Found
-from desk.tickets.commands.opening import NewFile
+from desk.tickets.commands.incoming import NewFile
 from desk.tickets.models import Attachment, Message
 from tests import factories
 from tests.inquiries.asking import CARRIER, ask, hear, mails

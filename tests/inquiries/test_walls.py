@@ -15,13 +15,13 @@ from desk.inquiries.mails import Letter
 from desk.inquiries.models import Inquiry, InquiryMail
 from desk.portal.access import messages_shown
 from desk.sla.models import SlaEvent
+from desk.tickets.canned.values import known_for
 from desk.tickets.commands.inquiries import answer_inquiry, withdraw_inquiry, write_again
 from desk.tickets.commands.mailing import as_email
 from desk.tickets.commands.reply import post_reply
-from desk.tickets.inquiry_wall import require_outside
 from desk.tickets.links import customer_link, open_link
 from desk.tickets.models import Ticket
-from desk.tickets.values import known_for
+from desk.tickets.recipients.inquiry_wall import require_outside
 from tests import factories
 from tests.inquiries.asking import CARRIER, HOUR, SECRET, ask, hear, mails, promise
 

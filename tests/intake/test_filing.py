@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from desk.accounts.contact_queries import contact_by_email
 from desk.accounts.models import Agent
-from desk.accounts.queries import contact_by_email
 from desk.core.db import db, transaction
 from desk.core.errors import Conflict
 from desk.core.files import get

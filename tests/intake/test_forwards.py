@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.accounts.queries import contact_by_email
+from desk.accounts.contact_queries import contact_by_email
 from desk.core.db import db
 from desk.notifications.models import Notice
 from desk.tickets.models import Note

@@ -17,7 +17,7 @@ from desk.core.times import utcnow
 from desk.intake.commands import waiting_item_ids
 from desk.intake.handling import handle
 from desk.intake.listener import Listener
-from desk.tickets.delivering import deliver
+from desk.tickets.delivering.mail import deliver
 from desk.tickets.models import Message
 from tests.desks import a_database, a_desk
 from tests.intake.letters import letter

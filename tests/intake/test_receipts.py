@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desk.accounts.queries import contact_by_email, email_index
+from desk.accounts.contact_queries import contact_by_email, email_index
 from desk.channels.email import build
 from desk.core.db import db, transaction
 from desk.tickets.commands.mailing import as_email

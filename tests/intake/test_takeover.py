@@ -5,8 +5,8 @@ import string
 
 import pytest
 
+from desk.accounts.contact_queries import email_index
 from desk.accounts.models import Contact
-from desk.accounts.queries import email_index
 from desk.channels.models import Mailbox
 from desk.core.db import db, transaction
 from desk.tickets.commands.merge import merge

@@ -12,8 +12,8 @@ from rq.serializers import JSONSerializer
 from sqlalchemy import select
 
 from desk.accounts.commands.agents import sign_in as enter
+from desk.accounts.contact_queries import phone_index
 from desk.accounts.models import Agent, Contact, Customer, Team
-from desk.accounts.queries import phone_index
 from desk.accounts.types import Role
 from desk.audit.commands import START, chained
 from desk.audit.models import AuditEntry

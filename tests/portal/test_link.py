@@ -14,7 +14,7 @@ from desk.core.times import utcnow
 from desk.tickets.commands.links import withdraw_links
 from desk.tickets.commands.mailing import as_email
 from desk.tickets.links import GOOD_FOR, LinkState, customer_link, open_link, ticket_for_link, without_tokens
-from desk.tickets.outbox import as_it_travels
+from desk.tickets.outbox.page import as_it_travels
 from tests import factories
 from tests.portal.conftest import everything, make_case, messages, replied, token_of
 

@@ -4,9 +4,9 @@ import pytest
 
 from desk.core.db import db, transaction
 from desk.core.times import utcnow
+from desk.tickets.commands.incoming import NewFile
 from desk.tickets.commands.links import withdraw_links
 from desk.tickets.commands.merge import merge, unmerge
-from desk.tickets.commands.opening import NewFile
 from desk.tickets.commands.reply import post_reply
 from desk.tickets.models import Attachment, Message
 from tests import factories

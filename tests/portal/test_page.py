@@ -8,7 +8,8 @@ from desk.channels.types import Delivery
 from desk.core.db import db, transaction
 from desk.core.times import utcnow
 from desk.shipments.models import TrackingEvent
-from desk.tickets.commands.opening import NewFile, receive_message
+from desk.tickets.commands.incoming import NewFile
+from desk.tickets.commands.receiving import receive_message
 from desk.tickets.commands.reply import post_note
 from desk.tickets.types import JoinedBy, TicketStatus
 from tests import factories

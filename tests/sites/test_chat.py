@@ -13,7 +13,7 @@ from desk.sites.commands.chat import forget_old_chats
 from desk.sites.models import ChatSession
 from desk.tickets.commands.merge import merge
 from desk.tickets.commands.state import set_status
-from desk.tickets.delivering import deliver
+from desk.tickets.delivering.mail import deliver
 from desk.tickets.models import Message, Ticket, TicketShipment
 from desk.tickets.types import TicketStatus
 from tests import factories

@@ -2,8 +2,8 @@
 
 from desk.accounts.commands.contacts import contact_for_email
 from desk.core.db import transaction
-from desk.tickets.commands.opening import receive_message
-from desk.tickets.recipients import recipients_of
+from desk.tickets.commands.receiving import receive_message
+from desk.tickets.recipients.choosing import recipients_of
 from desk.tickets.types import JoinedBy
 from tests import factories
 from tests.factories import NOON

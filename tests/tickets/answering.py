@@ -9,9 +9,9 @@ from desk.channels.email import OutboundEmail
 from desk.core.db import db, transaction
 from desk.core.times import utcnow
 from desk.tickets.commands.reply import post_reply
-from desk.tickets.delivering import deliver, deliver_copy
+from desk.tickets.delivering.mail import deliver, deliver_copy
 from desk.tickets.models_mail import MessageCopy
-from desk.tickets.recipients import for_everybody
+from desk.tickets.recipients.choosing import for_everybody
 from tests import factories
 from tests.factories import NOON
 

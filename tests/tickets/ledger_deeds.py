@@ -26,9 +26,9 @@ from desk.tickets.commands.split import Part, split
 from desk.tickets.commands.state import hand_over, set_status
 from desk.tickets.commands.waive import need_no_answer
 from desk.tickets.models import Message, Ticket
-from desk.tickets.traced import traced
 from desk.tickets.types import NoAnswer, TicketStatus
 from desk.tickets.waking import wake_scheduled
+from desk.tickets.why.traced import traced
 from tests import factories
 from tests.factories import NOON
 from tests.tickets.ledger_world import LADDER, World, targets

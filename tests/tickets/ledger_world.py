@@ -17,7 +17,7 @@ from desk.sla.models import SlaPolicy
 from desk.sla.queries import due_level_ids
 from desk.tickets.commands.delivery import mark_failed, mark_sent
 from desk.tickets.commands.escalation import escalate_due
-from desk.tickets.commands.opening import receive_message
+from desk.tickets.commands.receiving import receive_message
 from desk.tickets.commands.reply import post_reply
 from desk.tickets.commands.rollouts import carry_on
 from desk.tickets.commands.state import classify, set_status

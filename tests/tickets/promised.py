@@ -9,7 +9,7 @@ from desk.sla.commands.calendars import save_calendar
 from desk.sla.commands.policies import PolicyDraft, save_policy
 from desk.sla.commands.seed import ALWAYS
 from desk.sla.models import SlaTimer
-from desk.tickets.commands.opening import receive_message
+from desk.tickets.commands.receiving import receive_message
 from desk.tickets.commands.reply import post_reply
 from desk.tickets.types import JoinedBy
 from tests.factories import NOON, incoming

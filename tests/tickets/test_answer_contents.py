@@ -17,9 +17,9 @@ from desk.channels.types import Delivery
 from desk.core.db import db, transaction
 from desk.core.times import utcnow
 from desk.notifications.models import Notice
+from desk.tickets.commands.incoming import NewFile
 from desk.tickets.commands.mailing import as_email
-from desk.tickets.commands.opening import NewFile
-from desk.tickets.delivering import deliver
+from desk.tickets.delivering.mail import deliver
 from tests import factories
 from tests.tickets.answering import MAIL, PNG, again, answer, parsed, text_of, use_mailbox
 

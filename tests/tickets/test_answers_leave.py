@@ -17,7 +17,7 @@ from desk.sla.commands.seed import seed_promises
 from desk.sla.models import SlaTimer
 from desk.tickets.commands.delivery import cancel, mark_bounced, readdress, send_again
 from desk.tickets.commands.mailing import as_email, copy_as_email
-from desk.tickets.delivering import _settle, deliver, deliver_copy
+from desk.tickets.delivering.mail import _settle, deliver, deliver_copy
 from desk.tickets.links import customer_link
 from desk.tickets.models import Message
 from desk.tickets.queries import copy_token, reply_token

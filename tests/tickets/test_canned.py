@@ -10,9 +10,10 @@ from desk.core.db import db, transaction
 from desk.ops.macro_folder import shipped_macros
 from desk.shipments.models import Leg, Party, Shipment
 from desk.shipments.queries import Found
-from desk.tickets.commands.canned import Draft, complete, preview_macro
-from desk.tickets.composing import Filled
-from desk.tickets.macro_shelf import shelf
+from desk.tickets.canned.composing import Filled
+from desk.tickets.canned.preview import Draft
+from desk.tickets.canned.shelf import shelf
+from desk.tickets.commands.canned import complete, preview_macro
 from desk.tickets.models import Macro
 from tests import factories
 from tests.factories import NOON

@@ -7,7 +7,7 @@ from desk.core.db import db, transaction
 from desk.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from desk.tickets.access import attachment_in, message_in, ticket_for_agent
 from desk.tickets.commands.changes import TICKETS
-from desk.tickets.commands.opening import NewFile
+from desk.tickets.commands.incoming import NewFile
 from desk.tickets.commands.reply import post_note, post_reply
 from desk.tickets.commands.state import assign, set_status
 from desk.tickets.errors import NewerMessage, NoRecipient, NothingToSend

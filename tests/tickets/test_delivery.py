@@ -17,10 +17,11 @@ from desk.core.db import db, transaction
 from desk.core.times import utcnow
 from desk.sla.models import SlaEvent
 from desk.tickets.commands.delivery import mark_failed, send_again
+from desk.tickets.commands.incoming import NewFile
 from desk.tickets.commands.links import send_new_link
-from desk.tickets.commands.opening import NewFile, receive_message
+from desk.tickets.commands.receiving import receive_message
 from desk.tickets.commands.reply import post_reply
-from desk.tickets.delivering import deliver
+from desk.tickets.delivering.mail import deliver
 from desk.tickets.models import Message
 from desk.tickets.queries import reply_token
 from desk.tickets.types import JoinedBy

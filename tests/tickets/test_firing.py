@@ -19,7 +19,7 @@ from desk.sla.queries import due_level_ids
 from desk.tickets.commands import escalation
 from desk.tickets.commands.changes import lock
 from desk.tickets.commands.escalation import escalate_due
-from desk.tickets.commands.opening import receive_message
+from desk.tickets.commands.receiving import receive_message
 from desk.tickets.commands.reply import post_reply
 from desk.tickets.commands.state import classify
 from desk.tickets.errors import WentOn

@@ -14,11 +14,11 @@ from desk.sla.commands.calendars import save_calendar
 from desk.sla.commands.policies import PolicyDraft, save_policy
 from desk.sla.commands.seed import ALWAYS
 from desk.sla.models import SlaTimer
+from desk.tickets.canned.values import known_for
 from desk.tickets.commands.inquiries import answer_inquiry, ask_inquiry, withdraw_inquiry
 from desk.tickets.commands.mailing import as_email
 from desk.tickets.commands.reply import post_reply
 from desk.tickets.links import customer_link
-from desk.tickets.values import known_for
 from tests import factories
 from tests.factories import NOON
 

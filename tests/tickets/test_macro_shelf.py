@@ -4,8 +4,8 @@ import pytest
 
 from desk.core.db import db, transaction
 from desk.ops.macro_folder import shipped_macros
+from desk.tickets.canned.shelf import macro_groups, shelf
 from desk.tickets.commands.macros import sync_macros
-from desk.tickets.macro_shelf import macro_groups, shelf
 from desk.tickets.models import Macro
 from tests import factories
 from tests.factories import NOON

@@ -5,9 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.tickets.macro_files import MacroError, after_arrival, load_macro, without
-from desk.tickets.macro_variables import FOR_STRANGERS, NAMES, VARIABLES
-from desk.tickets.macros import (
+from desk.tickets.canned.files import MacroError, after_arrival, load_macro, without
+from desk.tickets.canned.rendering import (
     FOOTERS,
     HEADERS,
     Change,
@@ -18,6 +17,7 @@ from desk.tickets.macros import (
     render,
     with_layout,
 )
+from desk.tickets.canned.variables import FOR_STRANGERS, NAMES, VARIABLES
 
 LIBRARY = Path(__file__).parents[2] / "macros"
 FILES = sorted(LIBRARY.glob("*/*.md"))

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desk.tickets.canned.merging import edits, merge
 from desk.tickets.intent import intents
-from desk.tickets.macro_merge import edits, merge
 
 CUES = {"where": ["到哪了", "track", "ETA"], "pod": ["签收单", "POD"], "late": ["又晚了", "no update"]}
 

@@ -10,7 +10,7 @@ import pytest
 from desk.core.db import db, transaction
 from desk.core.times import utcnow
 from desk.shipments.queries import Found
-from desk.tickets.macro_snapshot import GOOD_FOR, open_snapshot, seal_snapshot
+from desk.tickets.canned.snapshot import GOOD_FOR, open_snapshot, seal_snapshot
 from desk.tickets.models import MacroUse, Message, Note, Ticket
 from desk.tickets.queries import last_message_id
 from tests import factories

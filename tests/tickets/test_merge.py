@@ -22,8 +22,8 @@ from desk.tickets.access import attachment_in, message_in, ticket_for_agent
 from desk.tickets.bench import ticket_page
 from desk.tickets.commands.delivery import mark_failed, send_again
 from desk.tickets.commands.escalation import escalate_due
+from desk.tickets.commands.incoming import NewFile
 from desk.tickets.commands.merge import merge, unmerge
-from desk.tickets.commands.opening import NewFile
 from desk.tickets.commands.reply import post_note
 from desk.tickets.commands.state import assign, classify, hand_over, set_status
 from desk.tickets.commands.waive import need_no_answer

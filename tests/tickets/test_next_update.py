@@ -14,12 +14,12 @@ from desk.sla.commands.calendars import save_calendar
 from desk.sla.commands.policies import PolicyDraft, save_policy
 from desk.sla.commands.seed import ALWAYS
 from desk.sla.models import SlaTimer
+from desk.tickets.canned.wording import moment
 from desk.tickets.commands.delivery import mark_failed, send_again
 from desk.tickets.commands.reply import post_reply
 from desk.tickets.models import Message
 from desk.tickets.moments import as_typed
 from desk.tickets.types import TicketStatus
-from desk.tickets.wording import moment
 from tests import factories
 from tests.factories import NOON
 from tests.tickets.test_macros_sent import Bench

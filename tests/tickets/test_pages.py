@@ -9,7 +9,7 @@ import pytest
 
 from desk.core.db import db, transaction
 from desk.shipments.queries import Found
-from desk.tickets.commands.opening import NewFile
+from desk.tickets.commands.incoming import NewFile
 from desk.tickets.commands.reply import post_reply
 from desk.tickets.models import Attachment, Message, Note, Ticket
 from desk.tickets.queries import last_message_id, queue_revision, reply_token

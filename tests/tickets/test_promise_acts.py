@@ -19,11 +19,11 @@ from desk.tickets.commands import watching
 from desk.tickets.commands.reply import post_reply
 from desk.tickets.firing import fire_due
 from desk.tickets.models import Ticket
-from desk.tickets.promise_wall import promise_wall
 from desk.tickets.queries import queue_revision
 from desk.tickets.views import promise_acts as acts
 from desk.tickets.views import promises as views
-from desk.tickets.wall_sieve import Sieve
+from desk.tickets.wall.page import promise_wall
+from desk.tickets.wall.sieve import Sieve
 from tests import factories
 from tests.factories import NOON
 from tests.tickets import walls

@@ -14,12 +14,12 @@ from sqlalchemy import delete
 from desk.core.db import db, transaction
 from desk.sla.models import SlaTimer
 from desk.sla.replay.types import Metric
-from desk.tickets import promise_wall as module
-from desk.tickets.promise_wall import Look, promise_wall
 from desk.tickets.views import promises as views
-from desk.tickets.wall_counts import LONGEST_S
-from desk.tickets.wall_rows import place_of
-from desk.tickets.wall_sieve import NONE, SNOOZED, TIMES, Sieve, sieve_of
+from desk.tickets.wall import page as module
+from desk.tickets.wall.counts import LONGEST_S
+from desk.tickets.wall.page import Look, promise_wall
+from desk.tickets.wall.rows import place_of
+from desk.tickets.wall.sieve import NONE, SNOOZED, TIMES, Sieve, sieve_of
 from tests import factories
 from tests.factories import NOON
 from tests.tickets import walls

@@ -16,7 +16,7 @@ from desk.sla.queries import due_level_ids
 from desk.tickets.commands import escalation
 from desk.tickets.commands.delivery import mark_failed, send_again
 from desk.tickets.commands.escalation import escalate_due
-from desk.tickets.commands.opening import receive_message
+from desk.tickets.commands.receiving import receive_message
 from desk.tickets.commands.state import classify, hand_over, set_status
 from desk.tickets.firing import fire_due
 from desk.tickets.models import Message, Ticket

@@ -26,8 +26,8 @@ from desk.tickets.queries import (
     takes_part,
     ticket_for_token,
 )
-from desk.tickets.recipient_views import recipients_view
-from desk.tickets.recipients import Chosen, Why, for_everybody, recipients_of
+from desk.tickets.recipients.choosing import Chosen, Why, for_everybody, recipients_of
+from desk.tickets.recipients.shown import recipients_view
 from tests import factories
 from tests.factories import NOON
 from tests.tickets.addressing import REPLY, copies, known, out, writes

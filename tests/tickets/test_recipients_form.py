@@ -8,7 +8,7 @@ from desk.tickets.models_mail import MessageCopy, TicketPerson
 from desk.tickets.queries import (
     last_message_id,
 )
-from desk.tickets.recipients import recipients_of
+from desk.tickets.recipients.choosing import recipients_of
 from tests import factories
 from tests.tickets.addressing import writes
 

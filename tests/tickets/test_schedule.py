@@ -15,7 +15,7 @@ from desk.sla.commands.policies import PolicyDraft, save_policy
 from desk.sla.commands.seed import ALWAYS
 from desk.sla.models import SlaTimer
 from desk.tickets import waking
-from desk.tickets.commands.opening import receive_message
+from desk.tickets.commands.receiving import receive_message
 from desk.tickets.commands.reply import post_reply
 from desk.tickets.commands.state import assign, set_status, wake
 from desk.tickets.models import Note

@@ -13,7 +13,7 @@ from desk.sla.commands.seed import ALWAYS
 from desk.sla.queries import log_of
 from desk.tickets.access import attachment_in
 from desk.tickets.commands.delivery import mark_failed
-from desk.tickets.commands.opening import NewFile
+from desk.tickets.commands.incoming import NewFile
 from desk.tickets.commands.split import Part, split
 from desk.tickets.errors import CannotSplit, GoneFromHere
 from desk.tickets.models import Attachment, Message, Note

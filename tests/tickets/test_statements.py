@@ -6,7 +6,7 @@ from desk.core.db import db, transaction
 from desk.intake.models import InboundItem
 from desk.notifications.models import Notice
 from desk.shipments.queries import Found
-from desk.tickets.commands.opening import NewFile
+from desk.tickets.commands.incoming import NewFile
 from desk.tickets.commands.reply import post_note, post_reply
 from desk.tickets.queries import last_message_id
 from tests import factories

@@ -17,7 +17,8 @@ from desk.sla.commands.calendars import save_calendar
 from desk.sla.commands.policies import PolicyDraft, save_policy
 from desk.sla.commands.seed import ALWAYS
 from desk.sla.models import SlaTimer
-from desk.tickets.commands.opening import Opening, open_ticket, receive_message
+from desk.tickets.commands.opening import Opening, open_ticket
+from desk.tickets.commands.receiving import receive_message
 from desk.tickets.commands.reply import post_reply
 from desk.tickets.commands.state import classify, hand_over, set_status
 from desk.tickets.commands.steps import finish_step, send_back, skip_steps

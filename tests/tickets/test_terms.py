@@ -9,7 +9,7 @@ from desk.shipments.queries import Found
 from desk.sla.commands.calendars import save_calendar
 from desk.sla.commands.policies import PolicyDraft, save_policy, set_policy_active
 from desk.sla.models import SlaEvent, SlaPolicy
-from desk.tickets.commands.opening import bind_shipments
+from desk.tickets.commands.incoming import bind_shipments
 from desk.tickets.commands.state import classify, hand_over
 from desk.tickets.terms import promise_of, reason_of
 from tests import factories

@@ -20,13 +20,13 @@ from desk.sla.models import SlaTimer
 from desk.tickets.commands import holding
 from desk.tickets.commands.holding import set_window
 from desk.tickets.commands.merge import merge
-from desk.tickets.commands.opening import receive_message
+from desk.tickets.commands.receiving import receive_message
+from desk.tickets.delivering.leaving import leave_due
 from desk.tickets.errors import CannotMerge
-from desk.tickets.leaving import leave_due
 from desk.tickets.models import Attachment, Message, Ticket
 from desk.tickets.models_mail import HeldReply, MessageCopy
 from desk.tickets.queries import last_message_id
-from desk.tickets.recipients import recipients_of
+from desk.tickets.recipients.choosing import recipients_of
 from desk.tickets.types import JoinedBy
 from tests import factories
 

@@ -5,9 +5,10 @@ from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
 
+from desk.accounts.contact_queries import contact_by_email, email_index, phone_index
+from desk.accounts.domains import customer_id_for_domain
 from desk.accounts.models import Contact, Customer
 from desk.accounts.phones import phone_number
-from desk.accounts.queries import contact_by_email, customer_id_for_domain, email_index, phone_index
 from desk.accounts.types import Language
 from desk.audit.commands import record
 from desk.core.db import db

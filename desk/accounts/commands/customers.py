@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 
 from desk.accounts.commands.agents import check_works_here
+from desk.accounts.domains import SHARED_DOMAINS, domains_of
 from desk.accounts.models import Customer, CustomerDomain
-from desk.accounts.queries import SHARED_DOMAINS, domains_of
 from desk.accounts.types import Language, Tier
 from desk.audit.commands import record
 from desk.core.db import db

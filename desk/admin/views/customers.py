@@ -5,15 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from desk.accounts.commands.customers import customer_mark, save_customer
+from desk.accounts.contact_queries import contact_counts
+from desk.accounts.domains import domains_by_customer, domains_of
 from desk.accounts.login import require
-from desk.accounts.queries import (
-    active_agents,
-    all_customers,
-    contact_counts,
-    customer_by_id,
-    domains_by_customer,
-    domains_of,
-)
+from desk.accounts.queries import active_agents, all_customers, customer_by_id
 from desk.admin.forms.base import one_of
 from desk.admin.forms.people import CustomerForm
 from desk.admin.saving import SAVED, attempt

@@ -14,10 +14,10 @@ from desk.core.db import transaction
 from desk.core.errors import NotFound
 from desk.core.times import utcnow
 from desk.core.web import wants_fragment
+from desk.tickets.canned.files import MacroError, load_macro
+from desk.tickets.canned.rendering import parse_body, render, with_layout
+from desk.tickets.canned.settings import all_macros, macro_pair
 from desk.tickets.commands.macro_edit import edit_macro, set_macro_active
-from desk.tickets.macro_files import MacroError, load_macro
-from desk.tickets.macro_settings import all_macros, macro_pair
-from desk.tickets.macros import parse_body, render, with_layout
 from desk.tickets.shipped import shipped_macros
 
 

@@ -3,8 +3,8 @@
 from flask_babel import lazy_gettext as _l
 
 from desk.accounts.commands.contacts import Correction, Standing, contact_mark, correct_contact
+from desk.accounts.contact_queries import contact_by_email, email_index
 from desk.accounts.models import Contact, Customer
-from desk.accounts.queries import contact_by_email, email_index
 from desk.accounts.types import Language
 from desk.api.access import contact_for, contacts_seen, customer_seen, customers_seen
 from desk.api.caller import Caller

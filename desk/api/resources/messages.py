@@ -19,14 +19,14 @@ from desk.core.errors import Faulty
 from desk.core.files import get
 from desk.core.security import download
 from desk.shipments.queries import shipments_named_in
-from desk.tickets.commands.opening import receive_message
+from desk.tickets.commands.receiving import receive_message
 from desk.tickets.commands.reply import post_note, post_reply
 from desk.tickets.errors import NoRecipient, WayChanged
-from desk.tickets.messenger_route import Wire, open_way, way_of_wire, wire_named
+from desk.tickets.messengers.route import Wire, open_way, way_of_wire, wire_named
 from desk.tickets.models import Attachment, Message, Ticket
 from desk.tickets.numbers import reference_of
 from desk.tickets.queries import attachments_of
-from desk.tickets.recipients import for_everybody
+from desk.tickets.recipients.choosing import for_everybody
 from desk.tickets.types import Direction, JoinedBy, TicketStatus
 
 OURS_ONLY = ("seen_message_id", "status_after", "until", "next_update_by", "way")

@@ -7,8 +7,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select
 
 from desk.accounts.commands.contacts import contact_for_email
+from desk.accounts.contact_queries import contact_by_email
+from desk.accounts.domains import customer_id_for_domain
 from desk.accounts.models import Contact
-from desk.accounts.queries import contact_by_email, customer_id_for_domain, team_or_none
+from desk.accounts.queries import team_or_none
 from desk.api.access import contact_for, shipments_numbered, shipments_seen, ticket_for, tickets_seen
 from desk.api.caller import Caller
 from desk.api.cursors import Paged, page_of
@@ -27,7 +29,8 @@ from desk.shipments.references.find import candidates
 from desk.tickets.access import AROUND
 from desk.tickets.commands import state
 from desk.tickets.commands.changes import lock_live
-from desk.tickets.commands.opening import Incoming, Opening, open_ticket
+from desk.tickets.commands.incoming import Incoming
+from desk.tickets.commands.opening import Opening, open_ticket
 from desk.tickets.models import Ticket, TicketShipment
 from desk.tickets.numbers import reference_of
 from desk.tickets.types import Channel, Priority, TicketStatus, TicketType

@@ -11,7 +11,8 @@ from desk.channels.messengers.registry import adapter_of, config_of
 from desk.channels.messengers.types import Limits, Recipient
 from desk.channels.messengers.windows import Allowance, allowance
 from desk.channels.models import MessengerAccount, MessengerUser
-from desk.core.db import db, keys
+from desk.core.columns import keys
+from desk.core.db import db
 from desk.core.errors import NotFound
 
 USER = "messenger-user"

@@ -12,7 +12,8 @@ from desk.channels.mime.structure import PARTS, Loose, Part, read_tree
 from desk.channels.mime.tnef import Broken, read_tnef
 from desk.channels.mime.uu import take_uu
 from desk.channels.quoting.markup import mail_lines
-from desk.core.html import LONGEST, Line, clean_html, tidy
+from desk.core.html import LONGEST, clean_html
+from desk.core.html_lines import Line, tidy
 
 READABLE = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-plain"})
 TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")

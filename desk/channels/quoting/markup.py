@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from desk.core.html import Line, html_lines
+from desk.core.html_lines import Line, html_lines
 
 ATTRIBUTE = re.compile(r'\s([^\s=>"]+)="([^"]*)"')
 NAMED = ("class", "id", "name", "data-marker")

@@ -12,7 +12,7 @@ from desk.channels.quoting.rows import Rows, read_rows
 from desk.channels.quoting.separators import is_separator, leads_in
 from desk.channels.quoting.signatures import signature_start
 from desk.channels.quoting.tails import LONGEST, Tail
-from desk.core.html import Line, tidy
+from desk.core.html_lines import Line, tidy
 
 NEW, QUOTED, SIGNATURE = 0, 1, 2
 BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")

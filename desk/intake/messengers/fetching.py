@@ -27,7 +27,7 @@ from desk.core.outside import Forbidden, NoAnswer
 from desk.core.times import utcnow
 from desk.intake.commands import accept
 from desk.intake.messengers.sources import identity_of, source_of
-from desk.tickets.commands.opening import NewFile
+from desk.tickets.commands.incoming import NewFile
 
 NEWS_LASTS = timedelta(minutes=9)  # their token of it: a little longer
 MOST_PAGES = 100

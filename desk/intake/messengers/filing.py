@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from desk.accounts.commands.contacts import contact_for_messenger
+from desk.accounts.contact_queries import contacts_with_phone
 from desk.accounts.models import Contact
-from desk.accounts.queries import contacts_with_phone
 from desk.channels.messengers.commands import user_heard
 from desk.channels.messengers.kinds import line
 from desk.channels.messengers.registry import adapter_of
@@ -15,7 +15,9 @@ from desk.intake.commands import finish
 from desk.intake.messengers.fetching import Fetched
 from desk.intake.models import InboundItem
 from desk.shipments.queries import shipments_named_in
-from desk.tickets.commands.opening import Incoming, Opening, open_ticket, receive_message
+from desk.tickets.commands.incoming import Incoming
+from desk.tickets.commands.opening import Opening, open_ticket
+from desk.tickets.commands.receiving import receive_message
 from desk.tickets.models import Message, Ticket
 from desk.tickets.queries import live_ticket_of
 from desk.tickets.types import Channel, JoinedBy

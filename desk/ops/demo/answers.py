@@ -11,7 +11,7 @@ from desk.channels.types import Delivery
 from desk.core.db import db
 from desk.tickets.commands.changes import touch
 from desk.tickets.commands.delivery import mark_sent
-from desk.tickets.commands.opening import NewFile, attach_files
+from desk.tickets.commands.incoming import NewFile, attach_files
 from desk.tickets.commands.promises import answered, keep_promises
 from desk.tickets.commands.statuses import become
 from desk.tickets.message_ids import rfc_id_of

@@ -23,8 +23,10 @@ from desk.ops.demo.stories_trouble import TROUBLE
 from desk.ops.demo.stories_way import ON_ITS_WAY
 from desk.ops.demo.stories_zh import CHINESE
 from desk.shipments.queries import shipments_named_in
-from desk.tickets.commands.opening import Incoming, NewFile, Opening, open_ticket, receive_message
+from desk.tickets.commands.incoming import Incoming, NewFile
+from desk.tickets.commands.opening import Opening, open_ticket
 from desk.tickets.commands.promises import keep_promises
+from desk.tickets.commands.receiving import receive_message
 from desk.tickets.commands.reply import post_note
 from desk.tickets.commands.state import assign, set_status
 from desk.tickets.models import Ticket

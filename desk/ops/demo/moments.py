@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from desk.tickets.wording import MONTHS
+from desk.tickets.canned.wording import MONTHS
 
 HOME = "Asia/Shanghai"
 AGO = re.compile(r"-(\d+)([mh])")

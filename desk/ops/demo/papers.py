@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from desk.tickets.commands.opening import NewFile
+from desk.tickets.commands.incoming import NewFile
 
 LINE_HEIGHT, LEFT, TOP = 18, 64, 760
 

@@ -15,9 +15,9 @@ from desk.notifications.models import Notice
 from desk.ops.demo.moments import Today
 from desk.ops.demo.people import ACTOR, Cast
 from desk.shipments.models import Leg
+from desk.tickets.commands.incoming import Incoming
 from desk.tickets.commands.inquiries import ask_inquiry
 from desk.tickets.commands.inquiry_mails import file_inquiry_mail
-from desk.tickets.commands.opening import Incoming
 from desk.tickets.commands.promises import keep_promises
 from desk.tickets.models import Ticket, TicketShipment
 from desk.tickets.types import LIVE

@@ -6,8 +6,8 @@ from datetime import datetime
 from desk.accounts.commands.agents import create_agent
 from desk.accounts.commands.contacts import contact_for_email
 from desk.accounts.commands.customers import create_customer
+from desk.accounts.contact_queries import phone_index
 from desk.accounts.models import Agent, Contact, Customer, Team
-from desk.accounts.queries import phone_index
 from desk.accounts.types import Language, Role, Tier
 from desk.core.db import db
 

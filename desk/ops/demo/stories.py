@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desk.ops.demo.invoices import Contests
-from desk.tickets.commands.opening import NewFile
+from desk.tickets.commands.incoming import NewFile
 from desk.tickets.types import Channel, Priority, TicketStatus, TicketType
 
 

@@ -25,7 +25,8 @@ from desk.sla.commands.ladder_rows import SKIPPED
 from desk.sla.commands.policies import PolicyDraft, save_policy
 from desk.sla.commands.seed import ALWAYS
 from desk.sla.models import SlaLevel
-from desk.tickets.commands.opening import Incoming, Opening, open_ticket
+from desk.tickets.commands.incoming import Incoming
+from desk.tickets.commands.opening import Opening, open_ticket
 
 ACTOR = "faults"
 TARGET = timedelta(minutes=1)

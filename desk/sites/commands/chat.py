@@ -17,7 +17,8 @@ from sqlalchemy import delete, select, update
 from desk.accounts.commands.contacts import contact_for_email
 from desk.accounts.models import Contact
 from desk.audit.commands import record
-from desk.core.db import db, keys
+from desk.core.columns import keys
+from desk.core.db import db
 from desk.core.seen import lock_row
 from desk.kb.commands import rate
 from desk.kb.queries import article_to_read, articles_for
@@ -25,7 +26,9 @@ from desk.sites.models import ChatSession, SiteDoor
 from desk.sites.queries import digest_of, mark_of_visitor, messages_shown
 from desk.sites.rules import wants_person
 from desk.tickets.commands.chat import hear_shown
-from desk.tickets.commands.opening import Incoming, NewFile, Opening, open_ticket, receive_message
+from desk.tickets.commands.incoming import Incoming, NewFile
+from desk.tickets.commands.opening import Opening, open_ticket
+from desk.tickets.commands.receiving import receive_message
 from desk.tickets.models import Message, Ticket
 from desk.tickets.types import Channel, Direction, JoinedBy
 

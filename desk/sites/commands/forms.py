@@ -7,13 +7,15 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from desk.accounts.commands.contacts import contact_for_email
-from desk.core.db import db, keys
+from desk.core.columns import keys
+from desk.core.db import db
 from desk.core.seen import lock_row
 from desk.shipments.queries import Found, shipments_named_in
 from desk.sites.about import invoice_named_in
 from desk.sites.models import SiteDoor
 from desk.sites.types import About
-from desk.tickets.commands.opening import Incoming, NewFile, Opening, open_ticket
+from desk.tickets.commands.incoming import Incoming, NewFile
+from desk.tickets.commands.opening import Opening, open_ticket
 from desk.tickets.models import Message
 from desk.tickets.types import Channel, TicketType
 

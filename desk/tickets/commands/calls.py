@@ -12,8 +12,8 @@ from desk.core.db import db
 from desk.core.errors import Faulty
 from desk.sla.commands.promise import Happening
 from desk.tickets.commands.changes import lock_live, touch
-from desk.tickets.commands.opening import heard
 from desk.tickets.commands.promises import keep_promises
+from desk.tickets.commands.receiving import heard
 from desk.tickets.commands.statuses import become
 from desk.tickets.models import Ticket
 from desk.tickets.models_mail import Call

@@ -2,96 +2,28 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask_babel import gettext
 
 from desk.accounts.models import Agent
-from desk.tickets.composing import Composed, Filled, compose, inert, recompose, refusals, warnings
-from desk.tickets.macro_actions import ACTIONS, Truth
-from desk.tickets.macro_files import Macro as MacroText
-from desk.tickets.macro_files import load_macro
-from desk.tickets.macro_merge import merge
-from desk.tickets.macro_shelf import macro_in_use
-from desk.tickets.macro_snapshot import Snapshot, open_snapshot, seal_snapshot
-from desk.tickets.macro_variables import NAMES, VARIABLES
+from desk.tickets.canned.actions import ACTIONS, Truth
+from desk.tickets.canned.composing import Composed, Filled, compose, inert, recompose, refusals, warnings
+from desk.tickets.canned.files import Macro as MacroText
+from desk.tickets.canned.files import load_macro
+from desk.tickets.canned.merging import merge
+from desk.tickets.canned.preview import NOTHING_FILLED, Claim, Draft, Entry, Missing, Preview
+from desk.tickets.canned.shelf import macro_in_use
+from desk.tickets.canned.snapshot import Snapshot, open_snapshot, seal_snapshot
+from desk.tickets.canned.values import KnownNow, known_for
+from desk.tickets.canned.values_supplied import supplied
+from desk.tickets.canned.variables import NAMES, VARIABLES
 from desk.tickets.models import Macro, Ticket
-from desk.tickets.values import KnownNow, known_for
-from desk.tickets.values_supplied import supplied
 
 SLOT = re.compile(r"\{\{[ \t]*([^{}\n]{1,40}?)[ \t]*\}\}")
 STATUS_REPLY, NO_NEWS_REPLY = "q01-where-is-my-cargo", "q02-no-update"
 FRESH, UNTIL_ARRIVAL = "fresh", "before-arrival"  # guards that put another reply in the place of this one
-NOTHING_FILLED = Filled()
 RESPOND_BY = "respond_by"
-
-
-@dataclass(frozen=True)
-class Missing:
-    """A value that the text needs: what it is called and where it is filled in, in the agent's language."""
-
-    name: str
-    label: str
-    where: str
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A value that the agent may fill in, with what they filled in so far."""
-
-    name: str
-    label: str
-    value: str
-
-
-@dataclass(frozen=True)
-class Claim:
-    """Something the text says was done; it stands in it only when the agent says that it was."""
-
-    name: str
-    label: str
-    said: bool
-
-
-@dataclass(frozen=True)
-class Preview:
-    """A text as it would be sent. It may be sent only when nothing is `missing` and nothing `refused`.
-
-    `switched` is the reply that was asked for when another one took its place: "fresh", "before-arrival" or "".
-    `needed` are values to fill in before it can go, `more` those that would make it say more. `promised` is the next
-    update that the text tells the reader of.
-    """
-
-    text: str
-    missing: list[Missing]
-    macro_key: str = ""
-    after_status: str | None = None
-    switched: str = ""
-    needed: list[Entry] = field(default_factory=list)
-    more: list[Entry] = field(default_factory=list)
-    claims: list[Claim] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
-    snapshot: str = ""
-    promised: datetime | None = None
-
-    @property
-    def ready(self) -> bool:
-        return not self.missing and not self.refused
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What stands in the editor: the text, the sealed snapshot of the reply that it began as, and what was added.
-
-    `promised` is the next update that the agent has set beside the text.
-    """
-
-    body: str
-    snapshot: str = ""
-    filled: Filled = NOTHING_FILLED
-    promised: datetime | None = None
 
 
 def preview_macro(

@@ -13,7 +13,7 @@ from desk.sla.models import SlaCorrection
 from desk.tickets.commands.changes import lock, touch
 from desk.tickets.models import Ticket
 from desk.tickets.reasons import reason_given
-from desk.tickets.traced import timer_of
+from desk.tickets.why.traced import timer_of
 
 
 def void_breach(ticket: Ticket, timer_id: int, *, reason: str, by: Agent, at: datetime) -> SlaCorrection:

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import inspect
 
-from desk.accounts.queries import administrators, email_index
+from desk.accounts.contact_queries import email_index
+from desk.accounts.queries import administrators
 from desk.audit.commands import record
 from desk.channels.outgoing import end, is_given_up, queue_again
 from desk.channels.types import Delivery

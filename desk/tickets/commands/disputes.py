@@ -21,7 +21,8 @@ from desk.core.errors import NotFound
 from desk.notifications.commands import tell
 from desk.notifications.types import Kind
 from desk.shipments.queries import Found, shipment_numbers
-from desk.tickets.commands.opening import Incoming, Opening, bind_shipments, open_ticket, tell_opened
+from desk.tickets.commands.incoming import Incoming, bind_shipments
+from desk.tickets.commands.opening import Opening, open_ticket, tell_opened
 from desk.tickets.commands.promises import keep_promises, opened
 from desk.tickets.commands.reply import post_note
 from desk.tickets.commands.steps import begin_steps

@@ -24,7 +24,7 @@ from desk.tickets.commands.changes import lock, touch
 from desk.tickets.commands.promises import keep_promises
 from desk.tickets.models import Ticket
 from desk.tickets.reasons import reason_given
-from desk.tickets.traced import alone, timer_of, traced
+from desk.tickets.why.traced import alone, timer_of, traced
 
 ASKED, GRANTED, REFUSED = "asked", "granted", "refused"
 FURTHEST = timedelta(days=3650)

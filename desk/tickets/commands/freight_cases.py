@@ -19,7 +19,8 @@ from desk.shipments.models_care import ExceptionCase
 from desk.shipments.queries import Found
 from desk.sla.queries import log_of
 from desk.tickets.commands.changes import lock, touch
-from desk.tickets.commands.opening import bind_shipments, tell_opened
+from desk.tickets.commands.incoming import bind_shipments
+from desk.tickets.commands.opening import tell_opened
 from desk.tickets.commands.owning import team_has_it
 from desk.tickets.commands.promises import keep_promises, opened
 from desk.tickets.commands.state import classify

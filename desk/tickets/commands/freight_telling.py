@@ -22,7 +22,7 @@ from desk.tickets.commands.freight_cases import live_tickets, open_for_exception
 from desk.tickets.commands.reply import post_reply
 from desk.tickets.freight_words import letter, section
 from desk.tickets.links import customer_link, without_tokens
-from desk.tickets.messenger_route import open_way
+from desk.tickets.messengers.route import open_way
 from desk.tickets.models import Ticket
 from desk.tickets.numbers import HIGHEST_ID
 from desk.tickets.types import LIVE, TicketStatus

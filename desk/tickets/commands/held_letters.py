@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from desk.core.files import get, put
-from desk.tickets.commands.canned import Draft
+from desk.tickets.canned.composing import Filled
+from desk.tickets.canned.preview import Draft
+from desk.tickets.commands.incoming import NewFile
 from desk.tickets.commands.macro_use import Letter
-from desk.tickets.commands.opening import NewFile
-from desk.tickets.composing import Filled
 from desk.tickets.models_mail import HeldReply
-from desk.tickets.recipients import Chosen
+from desk.tickets.recipients.choosing import Chosen
 from desk.tickets.types import TicketStatus
 
 

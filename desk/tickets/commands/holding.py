@@ -17,8 +17,8 @@ from desk.notifications.types import Kind
 from desk.tickets.access import ticket_for_agent
 from desk.tickets.commands.changes import lock, touch
 from desk.tickets.commands.held_letters import as_content, files_of, kept_files, letter_of
+from desk.tickets.commands.incoming import NewFile
 from desk.tickets.commands.macro_use import Letter, require_sendable, send_reply
-from desk.tickets.commands.opening import NewFile
 from desk.tickets.models import Message, Ticket
 from desk.tickets.models_mail import HeldReply
 from desk.tickets.numbers import reference_of

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from desk.accounts.queries import email_index
+from desk.accounts.contact_queries import email_index
 from desk.audit.commands import record
 from desk.channels.outgoing import Outcome, end, is_given_up, queue_again
 from desk.channels.types import Bounce, Delivery
@@ -23,12 +23,12 @@ from desk.notifications.commands import tell
 from desk.notifications.types import Kind
 from desk.sla.commands.promise import Happening
 from desk.tickets.commands.changes import lock_end, touch
+from desk.tickets.commands.incoming import Incoming
 from desk.tickets.commands.inquiries import ours_again
-from desk.tickets.commands.opening import Incoming
 from desk.tickets.commands.promises import keep_promises
-from desk.tickets.inquiry_wall import of_customers
 from desk.tickets.models import Ticket
-from desk.tickets.recipients import addresses_in
+from desk.tickets.recipients.choosing import addresses_in
+from desk.tickets.recipients.inquiry_wall import of_customers
 from desk.tickets.types import Step
 
 AGAIN = (Delivery.FAILED, Delivery.HELD)

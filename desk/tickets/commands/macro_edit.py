@@ -5,9 +5,9 @@ from hashlib import sha256
 from desk.audit.commands import record
 from desk.core.db import db
 from desk.core.seen import lock_row, require_seen
+from desk.tickets.canned.files import MacroError, load_macro
+from desk.tickets.canned.settings import MacroPair, macro_pair
 from desk.tickets.commands.macros import LANGUAGES
-from desk.tickets.macro_files import MacroError, load_macro
-from desk.tickets.macro_settings import MacroPair, macro_pair
 from desk.tickets.models import Macro
 
 

@@ -6,31 +6,32 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 
 from desk.accounts.models import Agent
 from desk.accounts.policy import allows
 from desk.accounts.types import Role
-from desk.core.db import db, keys
-from desk.core.errors import Conflict, Invalid
-from desk.tickets.commands.canned import RESPOND_BY, Draft, Preview, as_seen, complete, promise_in, unfit
+from desk.core.columns import keys
+from desk.core.db import db
+from desk.tickets.canned.actions import ACTIONS
+from desk.tickets.canned.composing import Composed, Filled, compose, refusals
+from desk.tickets.canned.files import load_macro
+from desk.tickets.canned.merging import edits, merge
+from desk.tickets.canned.preview import Draft, Preview
+from desk.tickets.canned.refusing import NoLongerTrue, NotReady, Shown, SnapshotGone, ValuesChanged
+from desk.tickets.canned.rendering import Change, changed, parse_body, render
+from desk.tickets.canned.snapshot import Snapshot, open_snapshot
+from desk.tickets.canned.values import known_for
+from desk.tickets.canned.variables import VARIABLES
+from desk.tickets.commands.canned import RESPOND_BY, as_seen, complete, promise_in, unfit
 from desk.tickets.commands.changes import lock_live
-from desk.tickets.commands.opening import NewFile
+from desk.tickets.commands.incoming import NewFile
 from desk.tickets.commands.reply import check_reply, post_note, post_reply
 from desk.tickets.commands.state import classify
-from desk.tickets.composing import Composed, Filled, compose, refusals
 from desk.tickets.links import without_tokens
-from desk.tickets.macro_actions import ACTIONS
-from desk.tickets.macro_files import load_macro
-from desk.tickets.macro_merge import edits, merge
-from desk.tickets.macro_snapshot import Snapshot, open_snapshot
-from desk.tickets.macro_variables import VARIABLES
-from desk.tickets.macros import Change, changed, parse_body, render
-from desk.tickets.messenger_route import require_route
+from desk.tickets.messengers.route import require_route
 from desk.tickets.models import MacroUse, Message, Ticket
-from desk.tickets.recipients import Chosen
+from desk.tickets.recipients.choosing import Chosen
 from desk.tickets.types import LIVE, Priority, TicketStatus, TicketType
-from desk.tickets.values import known_for
 
 CONFIRM = "macro-confirm"
 STANDS = timedelta(minutes=30)  # how long a promise counts from when the answer was begun, not from when it is sent
@@ -52,44 +53,6 @@ class Letter:
     confirmed: str = ""
     to: Chosen | None = None
     wire: str = ""  # of a messenger's ticket: the way out that the author had in front of them
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One change as the agent reads it. `kept` means that it stands in a sentence that they rewrote."""
-
-    label: str
-    old: str
-    new: str
-    kept: bool
-
-
-class SnapshotGone(Conflict):
-    text = _l(
-        "This canned reply was put in too long ago to be checked. Insert it again, or send your text as it stands."
-    )
-
-
-class NoLongerTrue(Conflict):
-    text = _l("What this canned reply says is no longer true. Insert it again.")
-
-
-class NotReady(Invalid):
-    """Values are missing, or something forbids it; `preview` says what."""
-
-    def __init__(self, preview: Preview) -> None:
-        super().__init__()
-        self.preview = preview
-
-
-class ValuesChanged(Conflict):
-    """Something that the text prints is another by now; sending with `mark` agrees to it."""
-
-    text = _l("Values in this reply have changed since it was put in.")
-
-    def __init__(self, changes: list[Shown], mark: str) -> None:
-        super().__init__()
-        self.changes, self.mark = changes, mark
 
 
 @dataclass(frozen=True)

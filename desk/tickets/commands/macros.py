@@ -4,7 +4,7 @@ from hashlib import sha256
 
 from desk.audit.commands import record
 from desk.core.db import db
-from desk.tickets.macro_files import load_macro
+from desk.tickets.canned.files import load_macro
 from desk.tickets.models import Macro
 from desk.tickets.queries import macro_source
 

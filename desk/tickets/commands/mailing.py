@@ -16,7 +16,7 @@ from desk.tickets.links import link_footer, without_links
 from desk.tickets.models import Message
 from desk.tickets.models_mail import MessageCopy
 from desk.tickets.queries import attachments_of, copies_of, copy_token, reply_token
-from desk.tickets.recipient_wall import Standing, standing_of
+from desk.tickets.recipients.wall import Standing, standing_of
 from desk.tickets.stop_links import stop_link
 
 WALLED = "the address belongs to another customer by now"

@@ -4,16 +4,16 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from desk.accounts.contact_queries import email_index
 from desk.accounts.models import Agent
-from desk.accounts.queries import email_index
 from desk.audit.commands import record
 from desk.core.db import db
 from desk.core.errors import Faulty, NotFound
 from desk.tickets.commands.changes import lock_live, touch
 from desk.tickets.models import Ticket
 from desk.tickets.models_mail import TicketPerson
-from desk.tickets.recipient_wall import NOT_KNOWN, WHY_NOT, Standing, standings
-from desk.tickets.recipients import person_with
+from desk.tickets.recipients.choosing import person_with
+from desk.tickets.recipients.wall import NOT_KNOWN, WHY_NOT, Standing, standings
 
 
 class NotKnown(Faulty):

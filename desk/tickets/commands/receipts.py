@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from desk.accounts.queries import SHARED_DOMAINS, email_index
+from desk.accounts.contact_queries import email_index
+from desk.accounts.domains import SHARED_DOMAINS
 from desk.audit.commands import record
 from desk.channels.mime.automatic_words import DAEMON, ROBOT
 from desk.channels.models import Mailbox

@@ -17,18 +17,18 @@ from desk.core.queues import enqueue_after_commit
 from desk.notifications.webhooks import announce
 from desk.tickets.commands.changes import lock_live, touch
 from desk.tickets.commands.chat import leaves_at
-from desk.tickets.commands.opening import NewFile, attach_files
+from desk.tickets.commands.incoming import NewFile, attach_files
 from desk.tickets.commands.promises import answered, keep_promises
 from desk.tickets.commands.statuses import become, check_until
 from desk.tickets.commands.steps import require_no_step
 from desk.tickets.errors import NewerMessage, NoRecipient, NothingToSend, WrongRecipient
 from desk.tickets.message_ids import rfc_id_of
-from desk.tickets.messenger_route import TEMPLATE, Wire, require_route
+from desk.tickets.messengers.route import TEMPLATE, Wire, require_route
 from desk.tickets.models import Message, Note, Ticket
 from desk.tickets.models_mail import MessageCopy
 from desk.tickets.queries import thread_of
-from desk.tickets.recipient_wall import belongs_elsewhere
-from desk.tickets.recipients import Chosen, Person, chosen_of
+from desk.tickets.recipients.choosing import Chosen, Person, chosen_of
+from desk.tickets.recipients.wall import belongs_elsewhere
 from desk.tickets.types import LIVE, Channel, Direction, TicketStatus
 
 FURTHEST_UPDATE = timedelta(days=90)

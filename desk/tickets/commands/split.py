@@ -18,7 +18,8 @@ from desk.sla.commands.promise import Happening
 from desk.sla.models import SlaEvent
 from desk.sla.queries import log_of
 from desk.tickets.commands.changes import lock_live, touch
-from desk.tickets.commands.opening import bind_shipments, tell_opened
+from desk.tickets.commands.incoming import bind_shipments
+from desk.tickets.commands.opening import tell_opened
 from desk.tickets.commands.owning import team_has_it
 from desk.tickets.commands.promises import keep_promises, replies_in, whose
 from desk.tickets.commands.reply import post_note

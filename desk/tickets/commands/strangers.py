@@ -7,17 +7,20 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 
 from desk.accounts.commands.contacts import MAIL_ADDRESS, contact_for_email
+from desk.accounts.contact_queries import email_index
 from desk.accounts.models import Agent, Contact
-from desk.accounts.queries import agent_by_email, email_index
+from desk.accounts.queries import agent_by_email
 from desk.audit.commands import record
 from desk.channels.queries import base_of, our_addresses
 from desk.core.db import db
 from desk.core.errors import Faulty, Invalid
 from desk.shipments.queries import shipments_named_in
 from desk.tickets.commands.changes import lock_live, touch
-from desk.tickets.commands.opening import bind_shipments, heard, tell_opened
+from desk.tickets.commands.incoming import bind_shipments
+from desk.tickets.commands.opening import tell_opened
 from desk.tickets.commands.owning import team_has_it
 from desk.tickets.commands.promises import keep_promises, may_reopen, opened, rechosen
+from desk.tickets.commands.receiving import heard
 from desk.tickets.commands.steps import begin_steps
 from desk.tickets.family import of_family
 from desk.tickets.models import Message, Ticket

@@ -19,7 +19,8 @@ from desk.core.errors import Invalid, NotFound
 from desk.notifications.webhooks import announce
 from desk.tickets.commands.changes import lock_end
 from desk.tickets.commands.disputes import lock_line, minor_of
-from desk.tickets.commands.opening import Incoming, receive_message
+from desk.tickets.commands.incoming import Incoming
+from desk.tickets.commands.receiving import receive_message
 from desk.tickets.commands.reply import post_note
 from desk.tickets.models import Ticket
 from desk.tickets.numbers import reference_of

@@ -14,7 +14,7 @@ from desk.core.errors import Conflict
 from desk.core.seen import lock_row
 from desk.shipments.queries import shipments_named_in
 from desk.tickets.commands.changes import lock_live, touch
-from desk.tickets.commands.opening import bind_shipments
+from desk.tickets.commands.incoming import bind_shipments
 from desk.tickets.commands.promises import choose_again
 from desk.tickets.models import Message, Ticket
 from desk.tickets.types import Direction

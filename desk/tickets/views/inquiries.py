@@ -11,10 +11,10 @@ from desk.core.times import utcnow
 from desk.core.web import wants_fragment
 from desk.inquiries.queries import file_of, inquiry_of, mail_of
 from desk.tickets.access import ticket_for_agent
-from desk.tickets.asking import asked_in_form, by_mail, letter_going_on, typed, within
 from desk.tickets.commands.inquiries import answer_inquiry, ask_inquiry, take_as_answer, withdraw_inquiry, write_again
 from desk.tickets.commands.inquiry_mails import send_mail_again
-from desk.tickets.inquiry_page import inquiry_in, inquiry_page
+from desk.tickets.inquiries.asking import asked_in_form, by_mail, letter_going_on, typed, within
+from desk.tickets.inquiries.page import inquiry_in, inquiry_page
 from desk.tickets.moment_fields import instant_of
 from desk.tickets.views.ticket import changed
 

@@ -9,11 +9,11 @@ from desk.core.times import utcnow
 from desk.core.web import wants_fragment
 from desk.tickets.access import ticket_for_agent
 from desk.tickets.bench import reader_language, ticket_page
-from desk.tickets.commands.canned import Draft, Preview
+from desk.tickets.canned.composing import Filled
+from desk.tickets.canned.preview import Draft, Preview
 from desk.tickets.commands.canned import preview_macro as preview_of
-from desk.tickets.composing import Filled
 from desk.tickets.forms import ReplyForm, filled_in
-from desk.tickets.pages import MacroGroup, TicketPage
+from desk.tickets.pages.ticket import MacroGroup, TicketPage
 from desk.tickets.views.ticket import picker, ticket_pane
 
 LONGEST_SEARCH = 100

@@ -9,9 +9,9 @@ from desk.core.errors import Conflict, DeskError, Invalid
 from desk.core.times import utcnow
 from desk.core.web import page_asked
 from desk.tickets.commands import delivery
-from desk.tickets.inquiry_outbox import inquiry_rows
 from desk.tickets.numbers import reference_of
-from desk.tickets.outbox import STATES, as_it_travels, mail_of, mails_of, outbox_message, outbox_page
+from desk.tickets.outbox.inquiries import inquiry_rows
+from desk.tickets.outbox.page import STATES, as_it_travels, mail_of, mails_of, outbox_message, outbox_page
 
 DEEDS = ("again", "present", "now", "cancel")
 

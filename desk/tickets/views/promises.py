@@ -12,12 +12,12 @@ from desk.core.times import utcnow
 from desk.core.web import wants_fragment
 from desk.sla.labels import METRIC
 from desk.tickets.commands.changes import TICKETS
-from desk.tickets.promise_wall import REST_S, Choices, Look, choices, promise_wall
 from desk.tickets.queries import queue_revision
 from desk.tickets.views.queue import number
-from desk.tickets.wall_counts import LONGEST_S
-from desk.tickets.wall_rows import Place, place_of, promise_row
-from desk.tickets.wall_sieve import SOON, sieve_of
+from desk.tickets.wall.counts import LONGEST_S
+from desk.tickets.wall.page import REST_S, Choices, Look, choices, promise_wall
+from desk.tickets.wall.rows import Place, place_of, promise_row
+from desk.tickets.wall.sieve import SOON, sieve_of
 
 
 def show_promises() -> ResponseReturnValue:

@@ -11,15 +11,15 @@ from desk.core.web import wants_fragment
 from desk.tickets.access import attachment_in, message_in, ticket_for_agent
 from desk.tickets.bench import reader_language, ticket_page
 from desk.tickets.call_form import CallForm
+from desk.tickets.canned.refusing import NoLongerTrue, NotReady, SnapshotGone, ValuesChanged
+from desk.tickets.canned.shelf import macro_groups, shelf
 from desk.tickets.commands import state
 from desk.tickets.commands.holding import PressedBefore
-from desk.tickets.commands.macro_use import NoLongerTrue, NotReady, SnapshotGone, ValuesChanged
 from desk.tickets.commands.reply import post_note
 from desk.tickets.forms import NoteForm, ReplyForm
 from desk.tickets.layout import asks_elsewhere, laid_out
-from desk.tickets.macro_shelf import macro_groups, shelf
 from desk.tickets.moment_fields import instant_of
-from desk.tickets.pages import MacroGroup, TicketPage
+from desk.tickets.pages.ticket import MacroGroup, TicketPage
 from desk.tickets.queries import attachments_of
 from desk.tickets.restoring import restored
 from desk.tickets.sending import answer_with

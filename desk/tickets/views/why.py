@@ -15,12 +15,12 @@ from desk.tickets.commands import extensions
 from desk.tickets.commands.corrections import void_breach
 from desk.tickets.commands.waive import need_no_answer
 from desk.tickets.extensions import timer_id_of
-from desk.tickets.traced import timer_of
 from desk.tickets.types import NoAnswer
 from desk.tickets.views.ticket import changed
-from desk.tickets.why import why_page
-from desk.tickets.why_forms import CorrectionForm, DecisionForm, ExtensionForm, NoAnswerForm
-from desk.tickets.why_words import line_words
+from desk.tickets.why.forms import CorrectionForm, DecisionForm, ExtensionForm, NoAnswerForm
+from desk.tickets.why.page import why_page
+from desk.tickets.why.traced import timer_of
+from desk.tickets.why.words import line_words
 
 
 def show_why(reference: str, timer_id: int) -> ResponseReturnValue:

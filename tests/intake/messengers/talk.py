@@ -9,7 +9,7 @@ from desk.core.times import utcnow
 from desk.intake.handling import handle
 from desk.intake.models import InboundItem
 from desk.tickets.commands.reply import post_reply
-from desk.tickets.delivering import deliver
+from desk.tickets.delivering.mail import deliver
 from desk.tickets.models import Message, Ticket
 from tests import factories
 

@@ -14,9 +14,9 @@ from desk.core.db import db, transaction
 from desk.core.errors import Faulty
 from desk.core.times import utcnow
 from desk.tickets.commands.delivery import send_again
-from desk.tickets.commands.opening import NewFile
+from desk.tickets.commands.incoming import NewFile
 from desk.tickets.commands.split import Part, split
-from desk.tickets.delivering import deliver
+from desk.tickets.delivering.mail import deliver
 from desk.tickets.models import Message, Ticket
 from tests import factories
 from tests.channels.messengers import accounts as of

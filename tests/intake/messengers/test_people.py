@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from desk.accounts.commands.contacts import Correction, Standing, correct_contact
+from desk.accounts.contact_queries import contact_by_email, email_index, phone_index
 from desk.accounts.models import Contact
-from desk.accounts.queries import contact_by_email, email_index, phone_index
 from desk.audit.models import AuditEntry
 from desk.channels.messengers.queries import account_by_id
 from desk.channels.models import MessengerUser

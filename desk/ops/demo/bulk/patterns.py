@@ -14,8 +14,10 @@ from desk.ops.demo.bulk.crowd import Company, Crowd
 from desk.ops.demo.bulk.words import letter, subject
 from desk.ops.demo.promises import silence_levels
 from desk.shipments.queries import Found
-from desk.tickets.commands.opening import Incoming, Opening, open_ticket, receive_message
+from desk.tickets.commands.incoming import Incoming
+from desk.tickets.commands.opening import Opening, open_ticket
 from desk.tickets.commands.promises import keep_promises
+from desk.tickets.commands.receiving import receive_message
 from desk.tickets.commands.state import assign
 from desk.tickets.models import Ticket
 from desk.tickets.queries import thread_ids

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import LargeBinary, MetaData, Table, func, insert, select, text
 from sqlalchemy.orm import DeclarativeBase
 
-from desk.core.db import SealedText, db, keys
+from desk.core.columns import SealedText, keys
+from desk.core.db import db
 
 Row = dict[str, Any]
 _raw = MetaData()
