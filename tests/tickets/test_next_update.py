@@ -22,7 +22,7 @@ from desk.tickets.moments import as_typed
 from desk.tickets.types import TicketStatus
 from tests import factories
 from tests.factories import NOON
-from tests.tickets.test_macros_sent import Bench
+from tests.tickets.canned.test_macros_sent import Bench
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ZONE = "Asia/Shanghai"

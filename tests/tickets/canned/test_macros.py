@@ -19,7 +19,7 @@ from desk.tickets.canned.rendering import (
 )
 from desk.tickets.canned.variables import FOR_STRANGERS, NAMES, VARIABLES
 
-LIBRARY = Path(__file__).parents[2] / "macros"
+LIBRARY = Path(__file__).parents[3] / "macros"
 FILES = sorted(LIBRARY.glob("*/*.md"))
 LEFTOVERS = re.compile(r"[{}\[\]]|\|\||（\s*）|\(\s*\)|[，。；：、]{2}|[,;:.]{2}|  |\s[,.;:]|[，：；][。）]")
 
