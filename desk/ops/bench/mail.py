@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from random import Random
 from resource import RUSAGE_CHILDREN, getrusage
 
+from flask import current_app
 from sqlalchemy import func, select
 
 from desk.accounts.models import Contact
@@ -19,8 +20,13 @@ from desk.ops import embedded_redis
 from desk.ops.bench.browser import Unexpected
 from desk.ops.bench.stage import Stage
 from desk.shipments.models import Reference, Shipment
+from desk.tickets.models import Ticket
+from desk.tickets.queries import reply_token
 
 LETTERS = 400
+QUOTED = (
+    "\n\nOn Mon, 2 Nov 2026 at 09:14, Desk <{desk}> wrote:\n\n> Your freight is on its way.\n> It arrives on Friday.\n"
+)
 FILED_WITHIN_S = 300.0
 ONE_IN = 3  # letters with a file
 FILE_BYTES = 30_000
@@ -31,18 +37,26 @@ TEXTS = (
 
 
 def mail(stage: Stage) -> dict[str, float]:
-    """Letters filed per second of a single worker's time, and the CPU that each took. All are kept before it starts."""
+    """Letters filed per second of a single worker's time, and the CPU that each took: first those that open tickets,
+    then answers to them. All are kept before the worker starts.
+    """
     with stage.app.app_context(), embedded_redis.running(stage.app.config["DESK"].data_dir):
-        ids = [accept(raw, source=MAIL, at=utcnow()).item_id for raw in _letters()]
-        used = getrusage(RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, "-P", "-m", "desk.cli.main", "worker", "--burst"], env=dict(stage.env),
-                       check=True, timeout=FILED_WITHIN_S)  # fmt: skip
-        spent = getrusage(RUSAGE_CHILDREN)
-        db.session.rollback()
-        first, last, filed = db.session.execute(
-            select(func.min(InboundItem.handled_at), func.max(InboundItem.handled_at), func.count())
-            .where(InboundItem.id.in_(ids), InboundItem.outcome.in_(["created", "joined"]))
-        ).one()  # fmt: skip
+        new = _filed(stage, _letters())
+        answers = _filed(stage, _answers())
+    return {**new, **{f"answers_{name}": value for name, value in answers.items()}}
+
+
+def _filed(stage: Stage, letters: list[bytes]) -> dict[str, float]:
+    ids = [accept(raw, source=MAIL, at=utcnow()).item_id for raw in letters]
+    used = getrusage(RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-P", "-m", "desk.cli.main", "worker", "--burst"], env=dict(stage.env),
+                   check=True, timeout=FILED_WITHIN_S)  # fmt: skip
+    spent = getrusage(RUSAGE_CHILDREN)
+    db.session.rollback()
+    first, last, filed = db.session.execute(
+        select(func.min(InboundItem.handled_at), func.max(InboundItem.handled_at), func.count())
+        .where(InboundItem.id.in_(ids), InboundItem.outcome.in_(["created", "joined"]))
+    ).one()  # fmt: skip
     if filed != len(ids) or first is None or last is None:
         raise Unexpected(f"{len(ids) - filed} of {len(ids)} letters were not filed")
     cpu = spent.ru_utime + spent.ru_stime - used.ru_utime - used.ru_stime
@@ -61,6 +75,23 @@ def _letters() -> list[bytes]:
     ).all()
     run = f"{time.time_ns():x}"
     return [_letter(*dice.choice(rows), name=f"{number}.{run}", dice=dice) for number in range(LETTERS)]
+
+
+def _answers() -> list[bytes]:
+    """A word of the requester on each of the newest tickets, to the address that our answers ask for."""
+    dice = Random(7)  # not a secret
+    newest = db.session.execute(select(Ticket, Contact.email).join(Contact).order_by(Ticket.id.desc()).limit(LETTERS))
+    host, run = current_app.config["DESK"].reply_address, f"{time.time_ns():x}"
+    return [_answer(one, email, host, name=f"{one.id}.{run}", dice=dice) for one, email in newest]
+
+
+def _answer(ticket: Ticket, email: str, desk: str, *, name: str, dice: Random) -> bytes:
+    letter = EmailMessage()
+    letter["From"], letter["Message-ID"] = email, f"<{name}@shipper.example>"
+    letter["To"] = desk.replace("@", f"+{reply_token(ticket.id)}@")
+    letter["Subject"] = f"Re: {ticket.subject}"
+    letter.set_content(dice.choice(TEXTS).format(no=ticket.reference) + QUOTED.format(desk=desk))
+    return letter.as_bytes()
 
 
 def _letter(email: str, number: str, *, name: str, dice: Random) -> bytes:
