@@ -4,7 +4,10 @@ Only a token or a keyed Message-ID of ours is proof. The other two are believed 
 """
 
 import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+
+from sqlalchemy import select
 
 from desk.channels.queries import base_of, our_addresses
 from desk.channels.types import ParsedMail
@@ -14,7 +17,7 @@ from desk.tickets.family import before_ids, went_on_in
 from desk.tickets.message_ids import looks_ours, message_named
 from desk.tickets.models import Message, Ticket
 from desk.tickets.numbers import id_of
-from desk.tickets.queries import machine_ticket, messages_by_rfc_id, takes_part, ticket_for_token
+from desk.tickets.queries import machine_ticket, messages_by_rfc_id, number_in_token, takes_part, ticket_for_token
 from desk.tickets.types import JoinedBy
 
 SUBJECT_TAG = re.compile(r"\[T-(\d{1,11})\]")
@@ -33,6 +36,14 @@ def find_thread(mail: ParsedMail, trail: Trail, *, at: datetime) -> Thread | Non
     ways = (_by_token, _by_our_id, _by_their_id, _by_subject)
     found = next(filter(None, (way(mail, trail) for way in ways)), None)
     return found or (_of_machine(mail, trail, at) if mail.auto else None)
+
+
+def named_by(mails: Iterable[ParsedMail]) -> tuple[set[int], list[Message]]:
+    """What these mails name with proof: the ids of tickets, and messages of ours with what stands in each."""
+    tokens = {number_in_token(token) for mail in mails for token in tokens_in(mail)} - {None}
+    numbers = {message_named(one) for mail in mails for one in ids_in(mail)} - {None}
+    messages = db.session.scalars(select(Message).where(Message.id.in_(numbers))).all() if numbers else []
+    return {one for one in tokens if one is not None} | {one.ticket_id for one in messages}, list(messages)
 
 
 def recipients_of(mail: ParsedMail) -> list[str]:

@@ -91,7 +91,7 @@ def _file(mails: Mapping[int, ParsedMail]) -> None:
         won = update(InboundItem).where(InboundItem.id.in_(mails), *WAITS).values(handled_at=utcnow())
         rows = db.session.scalars(won.returning(InboundItem), execution_options={"populate_existing": True}).all()
         items = {item: mails[item.id] for item in sorted(rows, key=lambda one: one.id)}
-        look_ahead(items)
+        _kept = look_ahead(items)
         for item, mail in items.items():
             file_email(item, mail, at=item.received_at)
         reached("intake.before_commit")

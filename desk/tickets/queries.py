@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from desk.accounts.contact_queries import email_index
 from desk.accounts.models import Contact
+from desk.core.bulk import foresee, foreseen
 from desk.core.columns import keys
 from desk.core.db import db
 from desk.shipments.models import Shipment
@@ -16,6 +17,7 @@ from desk.tickets.numbers import HIGHEST_ID
 from desk.tickets.types import LIVE, Direction
 
 REPLY_TOKEN = "reply-token"
+BOUND = "bound"
 TOKEN = re.compile(r"(\d{1,11})(?:c(\d{1,18}))?", re.ASCII)
 LONGEST_THREAD = 20  # Message-IDs that an answer refers back to
 
@@ -33,8 +35,14 @@ def copy_token(copy: MessageCopy) -> str:
 
 def ticket_for_token(token: str) -> Ticket | None:
     """The ticket of a token that is ours, whoever's it is, else None."""
+    number = number_in_token(token)
+    return db.session.get(Ticket, number) if number is not None else None
+
+
+def number_in_token(token: str) -> int | None:
+    """The id that a token of ours names, else None."""
     found = _signed(token)
-    return db.session.get(Ticket, found[0]) if found else None
+    return found[0] if found else None
 
 
 def message_for_token(token: str) -> Message | None:
@@ -120,9 +128,18 @@ def live_ticket_of(user_id: int, contact: Contact) -> Ticket | None:
 
 
 def bound_shipment_ids(ticket_id: int) -> Sequence[int]:
-    return db.session.scalars(
-        select(TicketShipment.shipment_id).where(TicketShipment.ticket_id == ticket_id).order_by(TicketShipment.id)
-    ).all()
+    bound = select(TicketShipment.shipment_id).where(TicketShipment.ticket_id == ticket_id).order_by(TicketShipment.id)
+    return foreseen((BOUND, ticket_id), lambda: db.session.scalars(bound).all())
+
+
+def foresee_bound(ticket_ids: Sequence[int]) -> None:
+    """Note for `bound_shipment_ids` what these tickets are about, all of them locked."""
+    rows = select(TicketShipment.ticket_id, TicketShipment.shipment_id).where(TicketShipment.ticket_id.in_(ticket_ids))
+    found: dict[int, list[int]] = {ticket_id: [] for ticket_id in ticket_ids}
+    for ticket_id, shipment_id in db.session.execute(rows.order_by(TicketShipment.id)):
+        found[ticket_id].append(shipment_id)
+    for ticket_id, bound in found.items():
+        foresee((BOUND, ticket_id), bound)
 
 
 def bound_shipments(ticket_id: int, *, of_customer: int) -> Sequence[Shipment]:

@@ -7,20 +7,12 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from desk.core.bulk import add_aside
+from desk.core.bulk import add_aside, is_bulk
 from desk.core.db import db
 from desk.sla.commands.ladder_rows import bring_levels
 from desk.sla.models import SlaEvent, SlaLevel, SlaTimer
-from desk.sla.queries import (
-    INSTANTS,
-    levels_by_timer,
-    levels_of,
-    log_of,
-    logs_of,
-    policies_by_key,
-    timers_of,
-    timers_of_all,
-)
+from desk.sla.on_record import OnRecord, on_record, records_of
+from desk.sla.queries import INSTANTS, levels_of, log_of, policies_by_key
 from desk.sla.replay.run import replay
 from desk.sla.replay.types import Answer, Clock, Event
 from desk.sla.rows import Key, key_of, next_due, timer_values
@@ -61,18 +53,20 @@ def settle(
     happened after `now` counts too: a mail may be handled late. What came in before the ticket began, and was handled
     after that, counts from its beginning.
     """
-    log = [] if new else list(log_of(ticket_id))
+    known = OnRecord(ticket_id, [], []) if new else on_record(ticket_id)
+    log = known.log
     added = happenings if log else first()
     begins = log[0].at if log else added[0].at if added else now
     rows = [_logged(ticket_id, replace(one, at=max(one.at, begins)), now) for one in added]
     if new:
-        standing, made = _bring_all(OnRecord(ticket_id, rows, [], {}), now=now, quiet=quiet)
+        standing, made = _bring_all(replace(known, log=rows, levels={}), now=now, quiet=quiet)
         add_aside([*rows, *made])
         return standing
     db.session.add_all(rows)
-    standing, made = _bring_all(OnRecord(ticket_id, log + rows, timers_of(ticket_id)), now=now, quiet=quiet)
+    standing, made = _bring_all(replace(known, log=[*log, *rows]), now=now, quiet=quiet)
     db.session.add_all(made)
-    db.session.flush()
+    if not is_bulk():
+        db.session.flush()
     return standing
 
 
@@ -81,28 +75,12 @@ def settle_again(ticket_ids: Sequence[int], *, now: datetime) -> dict[int, Stand
 
     A few statements however many tickets; those without a log are left out.
     """
-    logs, timers = logs_of(ticket_ids), timers_of_all(ticket_ids)
-    levels = levels_by_timer([row.id for rows in timers.values() for row in rows])
     found = {}
-    for ticket_id in (one for one in ticket_ids if one in logs):
-        known = OnRecord(ticket_id, logs[ticket_id], timers.get(ticket_id, []), levels)
+    for ticket_id, known in records_of(ticket_ids).items():
         found[ticket_id], made = _bring_all(known, now=now)
         db.session.add_all(made)
     db.session.flush()
     return found
-
-
-@dataclass(frozen=True)
-class OnRecord:
-    """What the tables hold of one ticket; `levels` by timer, None to have them read."""
-
-    ticket_id: int
-    log: Sequence[SlaEvent]
-    timers: Sequence[SlaTimer]
-    levels: Mapping[int, Sequence[SlaLevel]] | None = None
-
-    def levels_of(self, timer_ids: Sequence[int]) -> list[SlaLevel]:
-        return [row for timer_id in timer_ids for row in (self.levels or {}).get(timer_id, ())]
 
 
 def _bring_all(known: OnRecord, *, now: datetime, quiet: bool = False) -> tuple[Standing, list[SlaTimer | SlaLevel]]:

@@ -1,6 +1,6 @@
 """What every change of a ticket has in common."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from operator import attrgetter
 
@@ -22,12 +22,12 @@ def lock(ticket: Ticket) -> None:
 
     A transaction that has it already reads nothing: what commands before this one changed is what counts.
     """
-    write_aside()
-    db.session.flush()  # what an earlier command of this transaction changed would be read over
     locked = _locked_here()
     number: int = (inspect(ticket).identity or [ticket.id])[0]  # an attribute would be read first
     if number in locked:
         return
+    write_aside()
+    db.session.flush()  # what an earlier command of this transaction changed would be read over
     query = select(Ticket).options(*AROUND).where(Ticket.id == number).with_for_update(of=Ticket)
     db.session.execute(query.execution_options(populate_existing=True)).unique().one()
     locked.add(number)
@@ -44,6 +44,17 @@ def lock_all(tickets: Iterable[Ticket]) -> None:
     """Several at once, in the order that everybody keeps who locks more than one."""
     for ticket in sorted(tickets, key=attrgetter("id")):
         lock(ticket)
+
+
+def lock_ahead(ticket_ids: Iterable[int]) -> Sequence[Ticket]:
+    """Lock those of them that did not go on elsewhere, with one statement, for commands that come later in a
+    transaction that has changed nothing yet. Whoever holds on to the rows spares those commands reading them.
+    """
+    query = select(Ticket).options(*AROUND).where(Ticket.id.in_(ticket_ids), Ticket.merged_into_id.is_(None))
+    query = query.order_by(Ticket.id).with_for_update(of=Ticket).execution_options(populate_existing=True)
+    rows = db.session.scalars(query).unique().all()
+    remember_locked(row.id for row in rows)
+    return rows
 
 
 def lock_end(ticket: Ticket) -> Ticket:

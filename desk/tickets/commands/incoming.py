@@ -99,7 +99,6 @@ def append(
         return message
     bind_shipments(ticket, found, at=at)
     touch(ticket, at)
-    db.session.flush()
     return message
 
 
