@@ -40,7 +40,7 @@ def ticket_page(agent: Agent, ticket: Ticket) -> TicketPage:
     absorbed = absorbed_views(ticket, rows)
     asked = inquiry_views(rows["inquiries"], rows["clocks"], rows["inquiry_mails"])
     inquiries = [replace(one, error=why_not_sent(one.error)) for one in asked]
-    entries = conversation(rows, inquiries, own=ticket.id, opens={one.reference for one in absorbed if one.opens})
+    entries = conversation(ticket, rows, inquiries, opens={one.reference for one in absorbed if one.opens})
     teams = {row.id: row.name for row in sorted(rows["teams"])}
     may_reply = allows(Role(agent.role), "ticket.reply") and contact is not None and ticket.merged_into_id is None
     limits = channel_limits(ticket, now=utcnow())

@@ -14,33 +14,36 @@ from desk.inquiries.pages import InquiryView
 from desk.tickets.incoming_views import origin_fields
 from desk.tickets.labels import AUTOMATIC, CALL_DIRECTION, CALL_OUTCOME, JOINED
 from desk.tickets.links import without_tokens
+from desk.tickets.models import Ticket
 from desk.tickets.numbers import reference_of
 from desk.tickets.outbox.under_way import copy_views
 from desk.tickets.outbox.words import why_not_sent
 from desk.tickets.pages.conversation import AttachmentView, Entry
 from desk.tickets.trace_words import what_is_special
-from desk.tickets.types import JoinedBy
+from desk.tickets.types import Direction, JoinedBy
+from desk.tickets.visitors import unproven_among
 
 SAID_HOW = (JoinedBy.SUBJECT, JoinedBy.LINK, JoinedBy.STORM)  # ways in that an agent should know of
 
 
 def conversation(
-    rows: dict[str, list[Any]], inquiries: Sequence[InquiryView], *, own: int, opens: set[str]
+    ticket: Ticket, rows: dict[str, list[Any]], inquiries: Sequence[InquiryView], *, opens: set[str]
 ) -> list[Entry]:
-    """All turns of the ticket `own`, oldest first; those of tickets merged into it are marked.
+    """All turns of the ticket, oldest first; those of tickets merged into it are marked.
 
     `opens` are the references of merged tickets whose page opens for the reader.
     """
-    return sorted([*_entries(rows, own, opens), *map(_asked_line, inquiries)], key=attrgetter("at"))
+    return sorted([*_entries(rows, ticket, opens), *map(_asked_line, inquiries)], key=attrgetter("at"))
 
 
-def _entries(rows: dict[str, list[Any]], own: int, opens: set[str]) -> list[Entry]:
+def _entries(rows: dict[str, list[Any]], ticket: Ticket, opens: set[str]) -> list[Entry]:
     """The conversation, oldest first, notes among the messages; what was said on a merged ticket is marked."""
     files = _by_message(rows["files"])
     names = {row.id: row.name for row in rows["colleagues"]}
     messages = sorted(rows["messages"], key=itemgetter(0, 1))
     copies = copy_views(rows["copies"])
-    turns = [_message_entry(row, files.get(row.id, []), names) for row in messages]
+    unproven = unproven_among([ticket, *rows.get("absorbed", ())])
+    turns = [_message_entry(row, files.get(row.id, []), names, unproven) for row in messages]
     turns = [replace(one, copies=copies[one.id]) if one.id in copies else one for one in turns]
     asides = [*map(_note_entry, sorted(rows["notes"])), *map(_call_entry, sorted(rows["calls"]))]
     entries = sorted(turns + asides, key=attrgetter("at"))
@@ -48,7 +51,7 @@ def _entries(rows: dict[str, list[Any]], own: int, opens: set[str]) -> list[Entr
         return entries
     said_in = {(one.direction, one.id): one.ticket_id for one in rows["messages"]}
     said_in |= {(kind, one.id): one.ticket_id for kind in ("note", "call") for one in rows[kind + "s"]}
-    return [_marked(one, said_in[one.kind, one.id], own, opens) for one in entries]
+    return [_marked(one, said_in[one.kind, one.id], ticket.id, opens) for one in entries]
 
 
 def _marked(entry: Entry, ticket_id: int, own: int, opens: set[str]) -> Entry:
@@ -64,7 +67,9 @@ def _by_message(files: Iterable[Any]) -> dict[int, list[AttachmentView]]:
     return found
 
 
-def _message_entry(message: Any, files: list[AttachmentView], colleagues: Mapping[int, str]) -> Entry:
+def _message_entry(
+    message: Any, files: list[AttachmentView], colleagues: Mapping[int, str], unproven: frozenset[int]
+) -> Entry:
     nobody = _("Name not known") if message.direction == "in" else _("Desk")
     author = message.agent or mask_name(message.from_name) or mask_email(message.from_email) or nobody
     return Entry(
@@ -81,6 +86,7 @@ def _message_entry(message: Any, files: list[AttachmentView], colleagues: Mappin
         delivery_error=why_not_sent(message.last_error),
         warning=_warning(message),
         unverified=message.unverified,
+        unproven=message.direction == Direction.IN and message.ticket_id in unproven,
         **origin_fields(message, colleagues),
     )
 

@@ -128,6 +128,7 @@ def _absorbed(family: Select[int], seen: ColumnElement[bool]) -> dict[str, Selec
     return {
         "absorbed": select(
             Ticket.id, Ticket.merged_at, Ticket.merged_into_id, Ticket.contact_id, Contact.name, Contact.email,
+            Ticket.customer_id, Ticket.chat_session_id, Ticket.messenger_user_id,
             case((seen, 1), else_=0).label("opens"),
         ).outerjoin(Contact, Contact.id == Ticket.contact_id).where(*others),
         "missed": select(SlaTimer.ticket_id, SlaTimer.metric).where(

@@ -1,6 +1,7 @@
 """Who somebody in a chat or a messenger is: what they say of themselves, and whom an agent may say they are."""
 
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from desk.accounts.contact_queries import contact_by_email, contacts_of_companies_like, contacts_with_phone
 from desk.accounts.masking import mask_email, mask_name
@@ -14,14 +15,32 @@ MOST_FOUND = 8
 SHORTEST = 2
 
 
-def is_visitor(ticket: Ticket) -> bool:
+class Came(Protocol):
+    """What a ticket says of the way that its requester came; a row of one will do."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def customer_id(self) -> int | None: ...
+    @property
+    def chat_session_id(self) -> int | None: ...
+    @property
+    def messenger_user_id(self) -> int | None: ...
+
+
+def is_visitor(ticket: Came) -> bool:
     """Whether the requester came by a door at which nobody proves an address."""
     return ticket.chat_session_id is not None or ticket.messenger_user_id is not None
 
 
-def is_known(ticket: Ticket) -> bool:
+def is_known(ticket: Came) -> bool:
     """Whether somebody has said who the visitor is: an agent, or a messenger that vouches for the number."""
     return ticket.customer_id is not None
+
+
+def unproven_among(tickets: Iterable[Came]) -> frozenset[int]:
+    """The ids of those whose requester has proved nothing, and of whom nobody has said who they are."""
+    return frozenset(one.id for one in tickets if is_visitor(one) and not is_known(one))
 
 
 def visitor_view(ticket: Ticket, entries: Iterable[Entry]) -> VisitorView | None:

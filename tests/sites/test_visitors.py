@@ -8,10 +8,14 @@ from sqlalchemy import select
 from desk.accounts.commands.contacts import contact_for_email
 from desk.audit.models import AuditEntry
 from desk.core.db import db, transaction
+from desk.core.times import utcnow
+from desk.tickets.commands.merge import merge, unmerge
 from desk.tickets.models import Ticket, TicketShipment
 from tests import factories
 from tests.factories import NOON
 from tests.sites.conftest import BL, answer_in, only
+
+NOT_PROVEN = "Not proven who this is"
 
 
 @pytest.fixture
@@ -53,6 +57,24 @@ def test_until_somebody_says_so_the_page_says_that_nothing_is_proven(visitor, kn
     assert "not proven" not in now
     presence = sign_in(agent).get(f"/sites/presence/{ticket.reference}").text
     assert "Nobody has proved" not in presence
+
+
+def test_in_the_ticket_that_a_chat_went_on_in_only_its_own_words_are_not_proven(visitor, known, agent, sign_in):
+    agent.locale = "en"
+    db.session.commit()
+    mailed = factories.ticket(from_email="eve@nowhere.example", text="by mail")
+    visitor.post("person")
+    visitor.post("person", press="one", name="Eve", email="eve@nowhere.example", body="by chat")
+    chatted = db.session.scalars(select(Ticket).where(Ticket.id != mailed.id)).one()
+    lead = factories.agent("supervisor")
+    for ticket, into in ((chatted, mailed), (mailed, chatted)):
+        with transaction():
+            merge(ticket, into, by=lead, at=utcnow())
+        turns = re.findall(r"<article.*?</article>", page_of(sign_in(agent), into), re.DOTALL)
+        doubts = {words: NOT_PROVEN in turn for words in ("by mail", "by chat") for turn in turns if words in turn}
+        assert doubts == {"by mail": False, "by chat": True}
+        with transaction():
+            unmerge(ticket, by=lead, at=utcnow())
 
 
 def test_a_press_makes_the_ticket_theirs_binds_what_it_names_and_is_audited(visitor, known, freight, agent, sign_in):

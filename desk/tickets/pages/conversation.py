@@ -66,6 +66,7 @@ class Entry:
     delivery_error: str = ""
     warning: str = ""
     unverified: bool = False
+    unproven: bool = False  # whoever wrote it came by a door at which nobody proves who they are
     origin: str = ""  # the merged ticket in which this was said
     origin_open: bool = False  # whether its page opens for the reader
     copies: list[CopyView] = field(default_factory=list)
