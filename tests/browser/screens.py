@@ -72,7 +72,7 @@ def test_pictures(app, open_page, desk, width, locale):
     with transaction():
         escalate_due(due_level_ids(utcnow(), limit=500), now=utcnow())
         for agent in db.session.scalars(select(Agent)):
-            agent.locale = locale
+            agent.locale, agent.undo_s = locale, 30
     watch_freight(utcnow(), 500)
     _set_up_channels()
     pages, asked = {}, _asked()
@@ -81,6 +81,7 @@ def test_pictures(app, open_page, desk, width, locale):
             pages[login] = open_page(login, width=width, height=SIZES[width])
         _take(pages[login], path.format(**asked), name, width, locale)
     _take_widget(pages["admin"], width, locale)
+    _take_answering(pages["lin"], width, locale)
     ticket = db.session.get_one(Ticket, id_of("T-10012"))
     with transaction():
         ticket.contact.language = locale
@@ -127,6 +128,19 @@ def _take_widget(page, width, locale):
     page.get_by_role("button").click()
     page.frame_locator("iframe").locator("#talk").wait_for(state="attached")
     page.screenshot(path=FOLDER / f"widget-{width}-{locale}.png")
+
+
+def _take_answering(page, width, locale):
+    """A phone call about to be noted, and an answer that can still be called back."""
+    page.goto("/tickets/T-10012?tab=all")
+    page.locator("label[for=compose-call]").click()
+    page.screenshot(path=FOLDER / f"call-{width}-{locale}.png")
+    page.locator("label[for=compose-reply]").click()
+    said = {"zh_CN": "您的货已放行，今天下午派送。", "en": "Your freight is released."}[locale]
+    page.locator("#reply-body").fill(said)
+    page.locator("#reply-form button[data-submit]").click()
+    page.locator("li.unsent").wait_for()
+    page.screenshot(path=FOLDER / f"held-{width}-{locale}.png")
 
 
 def _take(page, path, name, width, locale):
