@@ -146,7 +146,7 @@ def set_pushing(mailbox: Mailbox, wanted: Pushing) -> None:
         mailbox.hook_secret = wanted.secret
     if wanted.kind == "mailgun" and not mailbox.hook_secret:
         raise Faulty("hook_secret", _l("Mailgun signs what it sends: enter its HTTP webhook signing key."))
-    if wanted.kind == "ses" and not mailbox.hook_secret.startswith("arn:"):
+    if wanted.kind == "ses" and not (mailbox.hook_secret or "").startswith("arn:"):
         raise Faulty("hook_secret", _l("Anybody may have a topic at Amazon: enter the ARN of yours, arn:aws:sns:…"))
     if wanted.kind and not mailbox.hook_token:
         give_token(mailbox)

@@ -21,7 +21,7 @@ from desk.tickets.outbox.words import why_not_sent
 from desk.tickets.pages.conversation import AttachmentView, Entry
 from desk.tickets.trace_words import what_is_special
 from desk.tickets.types import Direction, JoinedBy
-from desk.tickets.visitors import unproven_among
+from desk.tickets.visitors import NAMELESS, unproven_among
 
 SAID_HOW = (JoinedBy.SUBJECT, JoinedBy.LINK, JoinedBy.STORM)  # ways in that an agent should know of
 
@@ -70,7 +70,7 @@ def _by_message(files: Iterable[Any]) -> dict[int, list[AttachmentView]]:
 def _message_entry(
     message: Any, files: list[AttachmentView], colleagues: Mapping[int, str], unproven: frozenset[int]
 ) -> Entry:
-    nobody = _("Name not known") if message.direction == "in" else _("Desk")
+    nobody = str(NAMELESS) if message.direction == "in" else _("Desk")
     author = message.agent or mask_name(message.from_name) or mask_email(message.from_email) or nobody
     return Entry(
         kind=message.direction,

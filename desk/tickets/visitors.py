@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from flask_babel import lazy_gettext as _l
+
 from desk.accounts.contact_queries import contact_by_email, contacts_of_companies_like, contacts_with_phone
 from desk.accounts.masking import mask_email, mask_name
 from desk.accounts.models import Contact
@@ -10,6 +12,7 @@ from desk.tickets.models import Ticket
 from desk.tickets.pages.conversation import Entry
 from desk.tickets.pages.people import Known, VisitorView
 
+NAMELESS = _l("Name not known")
 MOST_SUGGESTED = 5
 MOST_FOUND = 8
 SHORTEST = 2
@@ -100,4 +103,6 @@ def _possible(ticket: Ticket, people: Sequence[Contact]) -> list[Contact]:
 
 
 def _said(turn: Entry) -> str:
+    if turn.author == str(NAMELESS):
+        return ""
     return " · ".join(part for part in (turn.author, turn.address) if part)

@@ -129,3 +129,8 @@ def test_a_press_makes_a_key_to_sign_with_once_there_is_a_domain(admin):
     page = admin.get(url).text
     assert "s1._domainkey.desk.test" in page
     assert re.search(r'<code class="any" translate="no">v=DKIM1;[^<]+</code><button type="button"[^>]+data-copy', page)
+
+
+def test_a_new_mailbox_for_amazon_without_a_topic_is_told_so_at_its_entry(admin):
+    answer = admin.post("/admin/mailboxes", data=SEA | {"imap_port": "993", "smtp_port": "465", "hook_kind": "ses"})
+    assert (answer.status_code, 'id="hook_secret-error"' in answer.text) == (422, True)

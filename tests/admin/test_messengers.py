@@ -11,6 +11,9 @@ from tests import factories
 from tests.channels.messengers import accounts as of
 from tests.feeds.stand_in import standing_in
 
+PLACES = {"wecom": "微信客服 › API", "wechat": "基本配置", "mini": "消息推送", "dingtalk": "open.dingtalk.com",
+          "whatsapp": "developers.facebook.com", "sms": "Twilio", "aliyun": "通用设置"}  # fmt: skip
+
 
 @pytest.fixture
 def chief(sign_in):
@@ -21,6 +24,7 @@ def chief(sign_in):
 def test_a_form_asks_for_what_this_kind_needs_and_never_shows_a_secret_again(chief, kind):
     page = chief.get(f"/admin/messengers/new?kind={kind}").text
     assert all(f'name="{one.name}"' in page for one in ADAPTERS[kind].entries)
+    assert PLACES[kind] in page  # nobody needs a file of the server to know where these stand
     given = {"kind": kind, "name": "我们的账号", "active": "y", **of.ENTRIES[kind]}
     made = chief.post("/admin/messengers", data=given)
     assert made.status_code == 303

@@ -15,10 +15,10 @@ class ArticleForm(SettingsForm):
     internal = BooleanField(_l("Internal: only agents read it"))
     title_zh = StringField(_l("Title in Chinese"), validators=TITLE, filters=[clean])
     body_zh = TextAreaField(_l("Text in Chinese"), validators=BODY, filters=[clean])
-    phrases_zh = TextAreaField(_l("Other ways to ask it"), validators=PHRASES, filters=[clean])
+    phrases_zh = TextAreaField(_l("Other ways to ask it in Chinese"), validators=PHRASES, filters=[clean])
     title_en = StringField(_l("Title in English"), validators=TITLE, filters=[clean])
     body_en = TextAreaField(_l("Text in English"), validators=BODY, filters=[clean])
-    phrases_en = TextAreaField(_l("Other ways to ask it"), validators=PHRASES, filters=[clean])
+    phrases_en = TextAreaField(_l("Other ways to ask it in English"), validators=PHRASES, filters=[clean])
 
     def draft(self, slug: str = "") -> ArticleDraft:
         texts = {

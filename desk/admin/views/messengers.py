@@ -12,7 +12,7 @@ from desk.admin.saving import SAVED, attempt
 from desk.admin.views.pages import MANAGE, actor, saved
 from desk.channels.messengers.checking import check
 from desk.channels.messengers.commands import account_mark, save_account
-from desk.channels.messengers.labels import KIND, in_words, said
+from desk.channels.messengers.labels import KIND, WHERE, in_words, said
 from desk.channels.messengers.queries import account_by_id, all_accounts, door_of, line_to
 from desk.channels.messengers.registry import ADAPTERS, config_of
 from desk.core.errors import NotFound
@@ -97,6 +97,7 @@ def _page(account_id: int | None, kind: str, form: MessengerForm) -> str:
         account=account,
         kind=kind,
         kinds=KIND,
+        where=WHERE[kind],
         form=form,
         entries=form.entries_of(kind),
         door=door_of(account) if account else "",

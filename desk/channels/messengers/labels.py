@@ -14,6 +14,34 @@ KIND = {
     "sms": _l("SMS (Twilio)"),
     "aliyun": _l("SMS (Aliyun)"),
 }
+# The menus have their names on the pages there, which exist in that language only.
+WHERE = {
+    "wecom": _l(
+        "In the WeCom console: 微信客服 › API for customer service, or 应用管理 › the app › 接收消息 for an app. "
+        "Both show the secret and make up Token and EncodingAESKey; the corp ID stands in 我的企业."
+    ),
+    "wechat": _l(
+        "On mp.weixin.qq.com: 设置与开发 › 基本配置. Choose 安全模式, and enter the address of this server in its "
+        "IP list."
+    ),
+    "mini": _l("On mp.weixin.qq.com: 开发管理 › 消息推送, JSON or XML. Choose 安全模式."),
+    "dingtalk": _l(
+        "On open.dingtalk.com: the application › 机器人, HTTP mode, with the permission to send robot messages. "
+        "Client ID and secret stand in 凭证与基础信息."
+    ),
+    "whatsapp": _l(
+        "On developers.facebook.com: the app › WhatsApp › Configuration, field “messages”. The phone number ID stands "
+        "in API Setup, the app secret in App settings › Basic; the token is that of a system user in Business settings."
+    ),
+    "sms": _l(
+        "In the Twilio console: the number › Messaging, webhook by HTTP POST. Account SID and auth token stand on the "
+        "first page."
+    ),
+    "aliyun": _l(
+        "In the Aliyun console: 短信服务 › 通用设置, HTTP push of 上行短信 and 状态报告. Signature and template "
+        "stand in 国内消息, the AccessKey under the picture of your account."
+    ),
+}
 WHY = {
     "window": _l("The time in which they may be answered here is over."),
     "too_many": _l("They got as many answers as are allowed until they write again."),

@@ -120,6 +120,7 @@
   // A dialog opens when what it shows is there. A form that did its work is put away, empty.
   document.addEventListener("htmx:after:swap", (event) => {
     const { sourceElement, response } = event.detail.ctx;
+    if (sourceElement?.id === "people-form") one("#recipients details[open] [name=person], #recipients details:not([open]) > summary")?.focus();
     if (response?.status !== 200) return;
     if (sourceElement?.dataset?.open) document.getElementById(sourceElement.dataset.open)?.showModal();
     if (!sourceElement?.matches?.("details:is(.menu, .ask) form")) return;

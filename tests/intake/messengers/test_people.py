@@ -73,6 +73,14 @@ def test_a_wechat_name_proves_nothing(client, there):
     assert (ticket.customer_id, ticket.contact.name, ticket.contact.language) == (None, "张三丰", "zh_CN")
 
 
+def test_who_gave_no_name_is_not_said_to_call_themselves_nobody(client, there, sign_in):
+    ticket = hear(client, there, of.wechat(f"Where is {BILL}?"), "wechat")
+    page = sign_in(factories.agent(locale="en")).get(f"/tickets/{ticket.reference}").text
+    assert "It is not known who writes here." in page
+    assert "Says they are" not in page
+    assert "once it is said, below, who this is" in page  # the number is named, and binds nothing yet
+
+
 def test_somebody_of_another_customer_needs_a_second_word(client, there, sign_in):
     contact(factories.customer())
     ticket = hear(client, there, of.whatsapp())

@@ -68,3 +68,11 @@ def test_adding_by_the_page_asks_again_for_a_stranger_and_refuses_another_custom
     assert refused.status_code == 422
     assert "Bob" not in refused.text.replace("x@bob.example", "")
     assert db.session.query(TicketPerson).count() == 1
+
+
+def test_the_enter_key_adds_what_was_typed_and_never_a_stranger_who_stands_in_the_list(ticket, ada, sign_in):
+    writes(ticket, cc="evil@x.test")
+    page = page_of(sign_in(ada), ticket)
+    presses = re.findall(r'<button[^>]*form="people-form"[^>]*>', page)
+    assert any('name="add"' in one for one in presses)
+    assert "name=" not in presses[0]  # the first button of a form is the one that Enter presses
