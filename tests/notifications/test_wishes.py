@@ -109,7 +109,16 @@ def test_an_agent_chooses_on_a_page_and_only_for_themselves(ada, client, sign_in
 
 def test_a_time_that_is_none_is_refused_in_words(client, sign_in, ada):
     sign_in(ada)
-    assert client.post("/me/notices", data={"quiet_from": "late", "quiet_to": "07:30"}).status_code == 422
+    answer = client.post("/me/notices", data={"quiet_from": "late", "quiet_to": "07:30"})
+    assert (answer.status_code, 'id="quiet-error"' in answer.text) == (422, True)
+
+
+def test_what_was_ticked_stays_when_the_hours_are_refused(client, sign_in, ada):
+    sign_in(ada)
+    page = client.post("/me/notices", data={"storm": "digest", "quiet_from": "22:00"}).text
+    assert 'name="storm" value="digest" checked' in page
+    assert 'value="22:00"' in page
+    assert ways_of(ada.id) == USUAL
 
 
 def test_nothing_that_was_held_back_goes_to_somebody_who_left_meanwhile(ada):

@@ -62,6 +62,19 @@ def test_handing_over_opens_one_ticket_with_the_talk_so_far(visitor, article, fr
     assert said.text.count(BL) == 1
 
 
+def test_who_adds_nothing_is_told_too_that_somebody_will_answer(visitor, article):
+    visitor.say("what does freight cost")
+    visitor.post("person")
+    said = visitor.post("person", name="Eve", email="eve@nowhere.example", body="")
+    assert "We have your message." in said.text
+
+
+def test_what_is_wrong_is_said_outside_the_form_that_hides_while_a_name_is_asked_for(client, chat_door):
+    page = client.get("/chat/chat-key").text
+    assert 'id="problem"' in page
+    assert 'id="problem"' not in page.partition('<form id="write"')[2]
+
+
 def test_an_address_that_nobody_proved_brings_no_customer_and_no_shipment(visitor, freight):
     visitor.ask_person(email="zhou@hengyuan.example", body=f"where is {BL}")
     ticket = only(Ticket)
