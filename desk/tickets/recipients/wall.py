@@ -1,5 +1,6 @@
 """What keeps one customer's answers from another: asked wherever an address is about to get one."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,6 +32,7 @@ WHY_NOT = {
     Standing.OURS: _l("This is an address of ours: it gets no copy of an answer."),
     Standing.BAD: _l("This is not one plain e-mail address."),
 }
+DOTS = re.compile(r"[.\u3002\uff0e\uff61]")  # what a server takes for one (RFC 3490 §3.1)
 NOT_KNOWN = _l("Nobody knows this address on the customer's side. Make sure that it belongs there before you add it.")
 
 
@@ -81,7 +83,7 @@ def in_customers_domains(emails: Iterable[str]) -> set[str]:
 
 
 def _is_plain(email: str) -> bool:
-    return bool(PLAIN.fullmatch(email)) and len(email) <= 254 and not email.endswith(".")
+    return bool(PLAIN.fullmatch(email)) and len(email) <= 254 and not DOTS.match(email[-1])
 
 
 def _standing(ticket: Ticket, email: str, people: Sequence[Contact], owners: dict[str, int]) -> Standing:
@@ -117,7 +119,7 @@ def _owners(emails: Iterable[str]) -> dict[str, int]:
 
 def _domains(email: str) -> list[str]:
     """The address's domain and those above it, in both spellings: mail.x.example is x.example's too."""
-    labels = email.rpartition("@")[2].split(".")
+    labels = DOTS.split(email.rpartition("@")[2])
     above = [".".join(labels[start:]) for start in range(max(len(labels) - 1, 1))]
     return [one for domain in above for one in _spellings(domain)]
 
