@@ -8,7 +8,7 @@ from desk.accounts.commands.contacts import contact_for_email
 from desk.accounts.models import Agent, Contact
 from desk.channels.commands import note_mail
 from desk.channels.mime.addresses import UNBRACKETED
-from desk.channels.queries import mailbox_for, our_addresses
+from desk.channels.queries import base_of, mailbox_for, our_addresses
 from desk.channels.reading.reader import read_mail
 from desk.channels.types import ParsedMail
 from desk.core.faultpoints import reached
@@ -88,7 +88,7 @@ def _trouble(mail: ParsedMail) -> str:
         return f"sender: {mail.sender_problem}"
     if not mail.from_email:
         return "sender: none"
-    if mail.from_email.lower() in our_addresses() or message_named(mail.message_id) or mail_named(mail.message_id):
+    if base_of(mail.from_email) in our_addresses() or message_named(mail.message_id) or mail_named(mail.message_id):
         return "loop: this mail is our own"
     return ""
 

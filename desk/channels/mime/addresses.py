@@ -18,6 +18,7 @@ TOKEN = re.compile(
 )
 DOT_ATOM = r"[^\s\"(),:;<>@\[\\\]\x00-\x1f\x7f]+"
 SPEC = re.compile(rf'(?:{DOT_ATOM}|"(?:[^"\\\x00-\x1f]|\\.){{0,64}}")@([\w.-]+|\[[0-9A-Za-z:.]+\])')
+NEEDLESS = re.compile(rf'"((?!\.)(?!.*\.\.){DOT_ATOM}(?<!\.))"')  # quotes around what needs none
 UNBRACKETED = "the address is not in angle brackets"
 DOUBLED = re.compile(r"<[<\s]*<|>[>\s]*>")
 ROUTE = re.compile(r"^(?:@[^:@]{1,255}:)")
@@ -218,4 +219,5 @@ def _spec(text: str) -> str:
     if found is None or not found[1].strip(".-"):
         return ""
     local, domain = text[: found.start(1) - 1], found[1].rstrip(".").lower()
-    return clean_line(f"{local}@{domain}")
+    bare = NEEDLESS.fullmatch(local)  # the same address: who is known by it must not be somebody else by its quotes
+    return clean_line(f"{bare[1] if bare else local}@{domain}")
