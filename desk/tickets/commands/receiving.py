@@ -30,14 +30,15 @@ def receive_message(
 
     Nor does an unverified one: that is for agents to read, until one of them says that its sender takes part.
     What comes in for a ticket that was merged goes where that went on. A ticket that was settled longer ago than its
-    promise allows stays as it is: the message begins a new one.
+    promise allows stays as it is: the message begins a new one. Whoever is another company's by now binds nothing here.
     """
     ticket = lock_end(ticket)
     counts = not incoming.automatic and not unverified
     if counts and not may_reopen(ticket, at=incoming.at):
         return _begin_anew(ticket, incoming, contact=contact, found=found, at=at)
     happenings = heard(ticket, at=incoming.at) if counts else []
-    message = append(ticket, incoming, contact=contact, found=found, joined_by=joined_by, unverified=unverified, at=at)
+    named = found if contact is not None and contact.customer_id == ticket.customer_id else []
+    message = append(ticket, incoming, contact=contact, found=named, joined_by=joined_by, unverified=unverified, at=at)
     record(
         "ticket.message_received",
         f"ticket:{ticket.id}",
@@ -73,9 +74,14 @@ def _begin_anew(
     old: Ticket, incoming: Incoming, *, contact: Contact | None, found: Sequence[Found], at: datetime
 ) -> Message:
     """A ticket that goes on with what an old one was about."""
-    about = [Found(one, old.reference) for one in bound_shipment_ids(old.id)] if contact == old.contact else []
+    about = [Found(one, old.reference) for one in bound_shipment_ids(old.id)] if _is_still_theirs(old, contact) else []
     opening = Opening(type=TicketType(old.type), team_id=old.team_id, mailbox_id=old.mailbox_id)
     message = open_ticket(incoming, contact=contact, found=[*found, *about], at=at, opening=opening)
     message.ticket.follows_id = old.id
     record("ticket.continued", f"ticket:{message.ticket_id}", actor=said_by(contact), at=at, before=old.reference)
     return message
+
+
+def _is_still_theirs(old: Ticket, contact: Contact | None) -> bool:
+    """Whether this is its requester, and of the company that it was asked for: else its freight is not theirs."""
+    return contact is not None and contact == old.contact and contact.customer_id == old.customer_id
