@@ -90,6 +90,22 @@ def test_one_may_answer_twice_without_leaving_the_ticket(open_page):
         expect(page.locator("#reply-body")).to_have_value("")
 
 
+def test_what_was_chosen_for_one_answer_is_not_chosen_for_the_next(open_page):
+    page = open_page("lin")
+    page.goto("/tickets/T-10012?tab=all")
+    page.get_by_text("定时发送").click()
+    page.locator("select[name=later_in]").select_option("tomorrow")
+    page.locator("#reply-body").fill("明天上午给您答复。")
+    page.get_by_role("button", name="发送", exact=True).click()
+    expect(page.locator("#entries")).to_contain_text("明天上午给您答复。")
+    expect(page.locator("select[name=later_in]")).to_have_value("")
+    expect(page.locator("select[name=later_in]")).to_be_hidden()
+    expect(page.locator("#recipients summary")).not_to_be_focused()
+    page.locator("#entries").get_by_role("button", name="撤销").click()
+    expect(page.locator("#reply-body")).to_be_focused()
+    expect(page.locator("#reply-body")).to_have_value("明天上午给您答复。")
+
+
 def test_values_that_changed_meanwhile_are_agreed_to_with_one_press(open_page):
     open_page.forgive("409")
     page = open_page("lin")

@@ -54,6 +54,7 @@
     taken = box.dataset.taken;
     box.value = box.defaultValue;
     session.set(draftKey(box.form), box.value);
+    box.focus({ preventScroll: true });
   }
   function restore() {
     takeBack();
@@ -86,11 +87,13 @@
   function posted(form, status) {
     const box = one("textarea", form);
     if (status >= 300) return;
-    if (box.value === sent.get(form.id)) box.value = "";
-    session.set(draftKey(form), box.value);
-    if (form.id === "call-form") one("[name=minutes]", form).value = "";
+    // What was chosen for this one (a later time, whom not to copy, files) is not meant for the next.
+    const next = box.value === sent.get(form.id) ? "" : box.value;
+    form.reset();
+    box.value = next;
+    session.set(draftKey(form), next);
+    for (const fold of all("details.promise-by", form)) fold.open = false;
     if (form.id === "reply-form") {
-      one("#reply-files").value = "";
       one("#reply-macro").value = "";
       showFiles();
     }

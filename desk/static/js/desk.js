@@ -114,7 +114,8 @@
   });
   // What is pressed in a menu gives the focus back to its opener: the answer may bring another menu.
   document.addEventListener("submit", (event) => {
-    one("summary", event.target.closest("details.menu") ?? event.target)?.focus();
+    const menu = event.target.closest("details.menu");
+    if (menu) one("summary", menu).focus();
     closeMenus(null);
   });
   // A dialog opens when what it shows is there. A form that did its work is put away, empty.
