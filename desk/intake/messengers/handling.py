@@ -29,6 +29,8 @@ def file_told(waiting: InboundItem) -> bool:
     except Untrue as problem:
         return _parked(item_id, f"unparsable: {problem}")
     fetched = Fetched()
+    if isinstance(told, Heard) and not told.user_id.strip():  # else everybody without a name would be one person
+        return _parked(item_id, "sender: none")
     if isinstance(told, Heard):
         told = name_of(line, told)
         fetched = fetch_files(line, told, last_try=last_try)

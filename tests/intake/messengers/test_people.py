@@ -207,3 +207,24 @@ def test_news_that_cannot_be_fetched_waits_and_the_account_says_so(client, there
     handle_all()
     assert [ticket.channel for ticket in tickets()] == ["wecom"]
     assert account_by_id(account.id).failing_since is None
+
+
+def without_sender(kind, msg_id):
+    """A message that names nobody: a messenger leaves the number out where somebody goes by a name."""
+    if kind == "whatsapp":
+        message = {"id": msg_id, "type": "text", "text": {"body": msg_id}, "from_user_id": f"US.{msg_id}"}
+        return of.graph({"contacts": [{"profile": {"name": "Eve"}, "user_id": f"US.{msg_id}"}], "messages": [message]})
+    if kind == "dingtalk":
+        return of.dingtalk(msg_id, msg_id, user="", senderId=None)
+    return getattr(of, kind)(msg_id, msg_id, user=" ")
+
+
+@pytest.mark.parametrize("kind", ["whatsapp", "dingtalk", "wechat", "mini", "sms"])
+def test_people_who_are_not_named_are_not_taken_for_one(client, there, kind):
+    account = of.account(kind, there.url)
+    for msg_id in ("71", "72"):
+        assert without_sender(kind, msg_id).at(client, account).status_code == 200
+    handle_all()
+    rows = db.session.execute(select(InboundItem.outcome, InboundItem.reason)).all()
+    assert rows == [("parked", "sender: none")] * 2
+    assert tickets() == [] and db.session.scalars(select(MessengerUser)).all() == []
