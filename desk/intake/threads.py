@@ -92,7 +92,7 @@ def _by_token(mail: ParsedMail, trail: Trail) -> Thread | None:
 
 def _moved(mail: ParsedMail, ticket: Ticket, trail: Trail) -> Thread | None:
     """What was split off goes on by itself, though its mails had left with the address of the ticket it stood in."""
-    answered = message_of_ours(mail.in_reply_to)
+    answered = next(filter(None, map(message_of_ours, ids_in(mail))), None)
     if answered is None or answered.ticket_id == ticket.id or ticket.id not in before_ids(answered.ticket):
         return None
     trail.note("token", "split", found=ticket.reference)

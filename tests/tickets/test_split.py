@@ -109,10 +109,16 @@ def test_answers_to_what_moved_follow_it_whatever_address_they_are_sent_to(ticke
     old_address = f"service+{reply_token(ticket.id)}@desk.test"
     follows = [
         letter(to=old_address, headers=[("In-Reply-To", told.rfc_id)], message_id="<a@x>"),
+        letter(to=old_address, headers=[("References", f"<m0@x> {told.rfc_id}")], message_id="<e@x>"),
+        letter(
+            to=old_address,
+            headers=[("In-Reply-To", "<inside@x>"), ("References", f"{told.rfc_id} <inside@x>")],
+            message_id="<f@x>",
+        ),
         letter(headers=[("In-Reply-To", "<second@hengyuan.example>")], message_id="<b@x>"),
         letter(to=f"service+{reply_token(new.id)}@desk.test", message_id="<c@x>"),
     ]
-    assert [take(raw, NOON + 3 * HOUR).ticket_id for raw in follows] == [new.id] * 3
+    assert [take(raw, NOON + 3 * HOUR).ticket_id for raw in follows] == [new.id] * 5
     stays = letter(to=old_address, message_id="<d@x>")
     assert take(stays, NOON + 3 * HOUR).ticket_id == ticket.id
 
