@@ -168,6 +168,11 @@ def test_a_customers_link_reads_well_on_a_small_phone(open_page, scheme, languag
     for fold in page.locator("main > details > summary").all():
         fold.click()
     assert (faults(page), wide(page)) == ([], 0)
+    dots = "li => [getComputedStyle(li, '::before').width, getComputedStyle(li, '::before').height]"
+    assert page.locator(".tl li").first.evaluate(dots) == [
+        "9px",
+        "9px",
+    ]  # round: no other list has taken this one's name
 
 
 @pytest.mark.parametrize("login,places", [("lin", 4), ("supervisor", 10), ("admin", 10)])

@@ -157,5 +157,5 @@ def test_what_an_agent_may_not_do_with_a_sender(client, sign_in, asked, ada):
 def test_each_mail_tells_agents_why_it_stands_where_it_does(client, sign_in, asked, language, words):
     page = sign_in(factories.agent(locale=language)).get(f"/tickets/{asked.reference}").text
     assert words in page
-    assert 'class="trace"' in page
+    assert 'class="reasons"' in page
     assert "zhou@hengyuan.example" not in page
