@@ -62,7 +62,18 @@ def domains_by_customer() -> dict[int, list[str]]:
 
 def customer_id_for_domain(email: str) -> int | None:
     """The company whose own mail domain this is; None for domains that everybody uses."""
-    domain = email.rpartition("@")[2].lower()
-    if domain in SHARED_DOMAINS:
+    domains = spellings(email.rpartition("@")[2].lower())
+    if domains & SHARED_DOMAINS:
         return None
-    return db.session.scalars(select(CustomerDomain.customer_id).where(CustomerDomain.domain == domain)).one_or_none()
+    owners = select(CustomerDomain.customer_id).where(CustomerDomain.domain.in_(domains)).distinct()
+    found = db.session.scalars(owners).all()
+    return found[0] if len(found) == 1 else None
+
+
+def spellings(domain: str) -> set[str]:
+    """A domain as people write it and as servers do: some programs send the one, some the other."""
+    try:
+        ascii_form = domain.encode("idna").decode("ascii")
+        return {domain, ascii_form, ascii_form.encode("ascii").decode("idna")}
+    except UnicodeError:
+        return {domain}

@@ -242,6 +242,15 @@ def test_a_customer_owns_its_mail_domains(admin):
     assert admin.post(url, data=form | {"domains": "x.example"}).status_code == 409
 
 
+def test_a_domain_that_servers_write_otherwise_is_found_in_both_spellings(admin):
+    domains = "münchen.example\nxn--mnchen-3ya.example\nMÜNCHEN.example."
+    assert admin.post("/admin/customers", data=HENGYUAN | {"domains": domains}).status_code == 303
+    owner = db.session.query(Customer).one()
+    assert domains_of(owner.id) == ["xn--mnchen-3ya.example"]
+    for domain in ("münchen.example", "MÜNCHEN.example", "xn--mnchen-3ya.example"):
+        assert customer_id_for_domain(f"zhou@{domain}") == owner.id
+
+
 def test_a_customer_has_an_account_manager_who_works_here(admin):
     ada, gone = factories.agent(name="Ada"), factories.agent(active=False)
     assert admin.post("/admin/customers", data=HENGYUAN | {"account_manager_id": str(gone.id)}).status_code == 422

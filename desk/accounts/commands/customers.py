@@ -97,7 +97,7 @@ def _checked(draft: CustomerDraft, customer_id: int) -> list[str]:
         raise Faulty("language", _l("We do not speak this language yet."))
     if draft.time_zone not in available_timezones():
         raise Faulty("time_zone", _l("There is no such time zone."))
-    return [_own_domain(domain, customer_id) for domain in dict.fromkeys(map(_as_typed, draft.domains))]
+    return list(dict.fromkeys(_own_domain(_as_typed(domain), customer_id) for domain in draft.domains))
 
 
 def _as_typed(domain: str) -> str:

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from desk.accounts.contact_queries import email_index
-from desk.accounts.domains import SHARED_DOMAINS
+from desk.accounts.domains import SHARED_DOMAINS, spellings
 from desk.accounts.models import Agent, Contact, CustomerDomain
 from desk.channels.email import PLAIN
 from desk.channels.queries import base_of, our_addresses
@@ -93,7 +93,7 @@ def _standing(ticket: Ticket, email: str, people: Sequence[Contact], owners: dic
     if customers - {ticket.customer_id}:
         return Standing.SIDE if ticket.customer_id is None and _asks(ticket, people) else Standing.OTHER
     exact = any(
-        domain in owners and owners[domain] == ticket.customer_id for domain in _spellings(email.rpartition("@")[2])
+        domain in owners and owners[domain] == ticket.customer_id for domain in spellings(email.rpartition("@")[2])
     )
     known = any(one.customer_id == ticket.customer_id for one in people) and ticket.customer_id is not None
     return Standing.SIDE if known or exact or _asks(ticket, people) else Standing.STRANGER
@@ -121,15 +121,7 @@ def _domains(email: str) -> list[str]:
     """The address's domain and those above it, in both spellings: mail.x.example is x.example's too."""
     labels = DOTS.split(email.rpartition("@")[2])
     above = [".".join(labels[start:]) for start in range(max(len(labels) - 1, 1))]
-    return [one for domain in above for one in _spellings(domain)]
-
-
-def _spellings(domain: str) -> set[str]:
-    try:
-        ascii_form = domain.encode("idna").decode("ascii")
-        return {domain, ascii_form, ascii_form.encode("ascii").decode("idna")}
-    except UnicodeError:
-        return {domain}
+    return [one for domain in above for one in spellings(domain)]
 
 
 def _ours(emails: Iterable[str]) -> set[str]:
