@@ -1,5 +1,6 @@
 """Lines such as `On 5 Jan 2026 at 10:00, Ada <a@b> wrote:`, whole or wrapped over several rows."""
 
+import re
 from collections.abc import Iterator
 
 from desk.channels.quoting.moments import DATE
@@ -17,6 +18,8 @@ from desk.channels.quoting.wording import (
 )
 
 LONGEST = 600  # characters of an attribution, whole
+CAPITAL = r"[^\W\d_a-zà-ÿ][\w.'’&-]*"
+MIDDLE = re.compile(rf"{CAPITAL}(?:[ ,]+{CAPITAL})*$")
 WRAPPED = 5  # rows such a line may take
 
 
@@ -28,8 +31,9 @@ def attribution_start(rows: Rows, last: int) -> int | None:
     first = None
     for index, window in _windows(rows, last):
         if first is not None and not _goes_on_above(rows.plain[index]):
-            break
-        if introduces(window, quoted):
+            if not _may_be_name(rows.plain[index]):
+                break
+        elif introduces(window, quoted):
             whole = is_complete(window)
             first = index if first is None or whole else first
             if whole:
@@ -40,6 +44,11 @@ def attribution_start(rows: Rows, last: int) -> int | None:
 def _goes_on_above(text: str) -> bool:
     """Whether a row above what is an attribution already is its beginning: a date, or the start of an address."""
     return OPENS.match(text.lstrip(FRAME)) is not None or DATED_START.match(text) is not None or "<" in text
+
+
+def _may_be_name(text: str) -> bool:
+    """Whether a row could be the middle of a sender's name, wrapped: capital words and nothing said."""
+    return len(text) < 80 and MIDDLE.match(text) is not None
 
 
 def _could_stand_alone(rows: Rows, last: int) -> bool:

@@ -5,12 +5,13 @@ import re
 from desk.channels.quoting.labels import fields_of
 from desk.channels.quoting.moments import TIME
 from desk.channels.quoting.rows import Rows
+from desk.channels.quoting.separators import leads_in
 
 WINDOW = 18
 INDENT = 2
 STRAYS = 2  # unlabelled rows in a row: a long list of recipients, wrapped
 UNKNOWN = re.compile(
-    r"(?!(?i:re|fwd?|aw|wg|tr|rv|res|sv|vs|antw|odp|ynt|i)[:：]|答复|回复|转发|回覆|轉寄)[^\s:：]{1,12}\s?[:：]"
+    r"(?!(?i:re|fwd?|aw|wg|tr|rv|res|sv|vs|antw|odp|ynt|i)[:：]|答复|回复|转发|回覆|轉寄|\d{1,2}[:：]\d\d)[^\s:：]{1,12}\s?[:：]"
 )
 
 YEAR = re.compile(r"(?:19|20)\d\d|\d[./-]\d{1,2}[./-]\d\d")  # people leave it out
@@ -44,6 +45,7 @@ def block_end(rows: Rows, start: int, sure: bool = False) -> int:
         values[kind] += " " + text
     complete = "date" in values and "@" in values.get("from", "")
     own = (not complete or rows.raw[start][:INDENT].isspace()) and _led_in(rows, start)
+    own = own or ("@" not in "".join(values.values()) and _goes_on_from_above(rows, start))
     return end if _plausible(values, sure) and (sure or not own) else start
 
 
@@ -55,6 +57,12 @@ def _led_in(rows: Rows, start: int) -> bool:
         if not fields_of(text) and (text or not indented):
             return text[-1:] in (":", "：") and text != ""
     return False
+
+
+def _goes_on_from_above(rows: Rows, start: int) -> bool:
+    """Whether the writer's row stands directly above: mail programs leave a blank row, or draw a rule."""
+    above = rows.plain[start - 1] if start else ""
+    return above != "" and not rows.depth[start - 1] and not leads_in(above)
 
 
 def _plausible(values: dict[str, str], sure: bool) -> bool:

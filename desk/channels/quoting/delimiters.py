@@ -54,6 +54,8 @@ def ruled(tail: Tail, end: int) -> int:
     """A longer rule also parts a message; what stands below it must look like a signature."""
     for index in range(end - 1, max(-1, end - LONGEST), -1):
         if RULE.match(tail.text[index]):
+            if index + 1 == end and tail.text[index] in tail.text[:index]:
+                return end  # the last line of a frame, or of a list whose parts it divides
             return index if not _underlines(tail, index) and _looks_signed(tail.text[index + 1 : end]) else end
     return end
 

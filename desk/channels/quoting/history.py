@@ -60,7 +60,8 @@ def _suspects(rows: Rows) -> list[int]:
     if any(rows.marks):
         found += [index for index, marks in enumerate(rows.marks) if marks & TELLING and rows.plain[index]]
         found = sorted(set(found))
-    return found[:MOST_SUSPECTS]
+    shown = frozenset(rows.fenced())
+    return [index for index in found[: MOST_SUSPECTS + len(shown)] if index not in shown][:MOST_SUSPECTS]
 
 
 @lru_cache(maxsize=1024)

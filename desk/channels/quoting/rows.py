@@ -19,6 +19,7 @@ MORE_THAN = re.compile(
 )
 EMPHASIS = re.compile(r"\s{0,3}[>＞]{2,}[^<>＜＞]+[<＜]{2,}\s*$")  # `>>> URGENT <<<`
 INITIALS = re.compile(r"[A-Z]{2,3}>(?= |$)")
+FENCE = "```"
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -48,6 +49,12 @@ class Rows:
             return False
         return self.depth[following] > 0 or "inset" in self.marks[following] or self.prefix(following) != ""
 
+    def fenced(self) -> list[int]:
+        """The rows between two fences that the writer put around what he shows: a log, a message of a program."""
+        fences = [row for row, text in enumerate(self.raw) if text.startswith(FENCE)]
+        pairs = zip(fences[::2], fences[1::2], strict=False)  # one without a partner fences nothing
+        return [row for opening, closing in pairs for row in range(opening, closing + 1)]
+
     def prefix(self, row: int) -> str:
         """What some programs put before quoted rows instead of `> `: a bar, or the writer's initials."""
         text = self.plain[row]
@@ -66,6 +73,8 @@ def read_rows(raw: Sequence[str], depths: Sequence[int] = (), marks: Sequence[fr
     rows = Rows(raw, [plain for plain, _ in read], depth, marks or [NOTHING] * len(raw))
     if any(MORE_THAN.match(text) for text in raw if text[:1] in "> "):
         _unquote_rates(rows)
+    for row in rows.fenced():
+        rows.depth[row] = 0
     return rows
 
 
@@ -78,6 +87,7 @@ def _row(line: str) -> tuple[str, int]:
         marked = prefix[0].count(">") + prefix[0].count("＞")
         line = line[prefix.end() :]
     plain = line[: LONGEST_MARK + 1]
+    plain = plain.replace("&nbsp;", " ") if "&nbsp;" in plain else plain  # QQ leaves them in its plain text
     plain = plain.strip() if plain.isascii() else plain.translate(INVISIBLE).replace("\xa0", " ").strip()
     return (plain[:LONGEST_MARK] + "…" if len(plain) > LONGEST_MARK else plain), marked
 

@@ -51,6 +51,7 @@ NOTES = re.compile(r".{1,80}?-{3}\s?\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}\s+(?:AM |PM 
 NOTES_FRAME = re.compile(r"\|[-+]{6,}>$")  # the box that an older Notes draws around its head
 # GroupWise: `>>> Ada Byron <ada@b.example> 5/1/2026 10:00 AM >>>`
 ARROWED = re.compile(r">>> ?[^>\s].{0,160}\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}[ ,]{1,3}\d{1,2}[:.]\d\d.{0,16}>>>\s*$")
+SENDER = re.compile(r"-{3,5} ?[^\s@]{1,80}@[^\s@]{1,120} wrote:$")  # above a header block
 LINE = re.compile(r"(?i)[行线線줄]|line|zeile|linie|ligne|l[íi]nea|riga|linha|regel|lijn")
 MARKER = re.compile(
     r"(?i)[^\"“”「『]{0,60}("
@@ -112,6 +113,6 @@ def _bare(text: str) -> str:
 
 def leads_in(text: str) -> bool:
     """Whether this line belongs to what follows it when a header block follows: a rule, or a bare title."""
-    if RULE.match(text) is not None:
+    if RULE.match(text) is not None or SENDER.match(text) is not None:
         return True
     return len(text) < 60 and (is_separator(text) or (is_original(text) and _bare(text) not in DOUBTFUL))

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from desk.channels.quoting.rows import FENCE
+
 LONGEST = 15  # rows; more than that below a delimiter is not a signature
 FARTHEST = 40  # rows from the end; a signature with its notices is never longer
 POSTSCRIPT = re.compile(
@@ -29,5 +31,9 @@ class Tail:
         return first
 
     def postscript(self) -> int:
-        """The row below the last that begins a postscript; 0 without one."""
-        return next((row + 1 for row in range(len(self.text) - 1, -1, -1) if POSTSCRIPT.match(self.text[row])), 0)
+        """The row below the last that begins a postscript, or fences what the writer shows; 0 without one."""
+        return next((row + 1 for row in range(len(self.text) - 1, -1, -1) if _stays(self.text[row])), 0)
+
+
+def _stays(text: str) -> bool:
+    return POSTSCRIPT.match(text) is not None or text.startswith(FENCE)

@@ -38,6 +38,8 @@ OWN = [
     "祝好\n小米\n\n备注：正本周五到，到时联系我 18600000000 取件。",
     "Thanks,\nBob",
     "此致\n敬礼\n王伟",
+    "Booking no. 4711\nFrom: Felixstowe (GBFXT)\nTo: Xiamen\nDate: 11 Nov 2026 14:00\nSubject: to space\nPlease confirm.",
+    "Our system sends:\n\n```\nFrom: a@ship.example\nTo: b@ship.example\nSubject: IFTMIN\n> LINE 1\n--\nEND\n```\n\nWhy is it refused?",
     "First lot is in.\n--\nPlease look for the second lot, two boxes are still missing.",
     "第一批到了。\n--\n第二批还少三箱",
     "To be loaded\n\nStuffing place\n--------------\nOrlov Timber Ltd\nQuay 3\nTel +44 1482 555 010",
@@ -123,3 +125,13 @@ def test_marked_rows_that_the_quote_below_has_too_are_a_quote():
 def test_an_address_that_a_sentence_leads_up_to_stays():
     assert "books@byron.example" in split("Forward the credit note to\n\n\nbooks@byron.example").reply
     assert split("Paid.\n\n\nbooks@byron.example").signature == "books@byron.example"
+
+
+def test_what_stands_between_fences_stays_and_the_quote_below_does_not():
+    shown = "The log:\n```\n> 10:00 in\n> 11:00 out\n```\nPlease check."
+    assert split(f"{shown}\n\nOn 5 Jan 2026 at 10:00 Ada <a@b.example> wrote:\n> What does it say?").reply == shown
+
+
+def test_the_last_line_of_a_frame_is_no_signature():
+    framed = "====\nOrder A: 12\n====\nOrder B: 30\n===="
+    assert split(framed).reply == framed

@@ -168,3 +168,21 @@ def test_text_indented_below_an_attribution_is_quoted_and_the_rest_is_not():
 def test_an_attribution_with_the_quoted_words_behind_it_is_quoted():
     parted = split("可以\n\n於 週四, 9月 17, 2026 於 13:02，客服 <desk@example.com> 寫道：   可否放置管理室？")
     assert parted.reply == "可以"
+
+
+@pytest.mark.parametrize(
+    "introduction",
+    [
+        "On Tue, Nov 3, 2026 at 4:12 PM Freight Desk\nHamburg Import Team\n<team@b.example>\nwrote:\n\n> Friday?",
+        "From: Ada [mailto:a@b.example]\nSent: Tuesday, November 03, 2026\n 4:12 PM\nTo: Tom\nSubject: Friday\n\nFriday?",
+        "--- ada@b.example wrote:\n\nFrom: Ada\nDate: 2026/11/3, Tue 16:12\nSubject: Friday\n\nFriday?",
+        "-----&nbsp;原始邮件&nbsp;-----\n发件人:&nbsp;Ada <a@b.example>;\n主题:&nbsp;订舱\n\n是否订舱？",
+    ],
+)
+def test_an_introduction_is_quoted_with_all_its_rows(introduction):
+    assert split(f"Yes, Friday.\n\n{introduction}").reply == "Yes, Friday."
+
+
+def test_the_writers_own_names_above_a_wrapped_attribution_stay():
+    own = "On 3 Nov 2026 the truck came.\n\nTom Ray"
+    assert split(f"{own}\n\nDesk\n<desk@b.example> wrote:\n> When?").reply.startswith(own)
