@@ -44,17 +44,20 @@ def block_end(rows: Rows, start: int, sure: bool = False) -> int:
             break
         values[kind] += " " + text
     complete = "date" in values and "@" in values.get("from", "")
-    own = (not complete or rows.raw[start][:INDENT].isspace()) and _led_in(rows, start)
+    own = (not complete or rows.raw[start][:INDENT].isspace()) and _led_in(rows, start, apart="date" not in values)
     own = own or ("@" not in "".join(values.values()) and _goes_on_from_above(rows, start))
     return end if _plausible(values, sure) and (sure or not own) else start
 
 
-def _led_in(rows: Rows, start: int) -> bool:
-    """Whether the writer's own row, ending in a colon, stands above: `this is what I sent you:`"""
-    indented = rows.raw[start][:INDENT].isspace()
+def _led_in(rows: Rows, start: int, apart: bool) -> bool:
+    """Whether the writer's own row, ending in a colon, stands above: `this is what I sent you:`
+
+    `apart`: blank rows may stand between, as they may above what is indented.
+    """
+    past_blanks = apart or rows.raw[start][:INDENT].isspace()
     for row in range(start - 1, max(-1, start - WINDOW), -1):
         text = rows.plain[row]
-        if not fields_of(text) and (text or not indented):
+        if not fields_of(text) and (text or not past_blanks):
             return text[-1:] in (":", "：") and text != ""
     return False
 

@@ -38,6 +38,7 @@ OWN = [
     "祝好\n小米\n\n备注：正本周五到，到时联系我 18600000000 取件。",
     "Thanks,\nBob",
     "此致\n敬礼\n王伟",
+    "We get this error:\n\nFrom: a@ship.example\nTo: b@ship.example\nSubject: IFTMIN\nrejected\n\nWhy?",
     "Booking no. 4711\nFrom: Felixstowe (GBFXT)\nTo: Xiamen\nDate: 11 Nov 2026 14:00\nSubject: to space\nPlease confirm.",
     "Our system sends:\n\n```\nFrom: a@ship.example\nTo: b@ship.example\nSubject: IFTMIN\n> LINE 1\n--\nEND\n```\n\nWhy is it refused?",
     "First lot is in.\n--\nPlease look for the second lot, two boxes are still missing.",
