@@ -1,5 +1,6 @@
 """A line to an address outside, as short as we allow, and never to a machine that only we can reach."""
 
+import re
 import socket
 import ssl
 from collections.abc import Collection, Iterator, Mapping
@@ -16,6 +17,7 @@ OPEN_IPV6 = ip_network("2000::/3")  # all that is handed out; elsewhere are gate
 # What Python takes for open although nobody there is: of IANA's own use, relays into IPv4, examples. Two clouds answer
 # their own machines, and only those, with their keys: one from 192.0.0.192, one from the last of these.
 NOT_OPEN = tuple(map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20", "168.63.129.16/32")))
+PLAIN = re.compile(r"[\x21-\x7e]{1,2000}")
 
 Place = tuple[socket.AddressFamily, tuple[str, int]]
 
@@ -62,6 +64,21 @@ def reached(url: str, *, allowed: Collection[str], within_s: float) -> Iterator[
                 yield connection, (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     except (OSError, HTTPException, ValueError) as problem:
         raise (NoAnswer if spoken else NotReached)(problem.__class__.__name__) from None
+
+
+def may_be_named(url: str, allowed: Collection[str]) -> bool:
+    """Whether this can be an address to call at all: a host and https, plain http only for hosts in `allowed`.
+
+    A name and a password in an address would stand in logs; what is behind # is never sent.
+    """
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises for what is no number
+    except ValueError:
+        return False
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in allowed)
+    plain = PLAIN.fullmatch(url) is not None and "@" not in parts.netloc and "#" not in url
+    return bool(safe and plain and parts.hostname)
 
 
 def is_public(text: str) -> bool:

@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
@@ -14,6 +13,7 @@ from desk.audit.commands import record
 from desk.channels.types import Delivery
 from desk.core.db import db
 from desk.core.errors import Faulty, NotFound
+from desk.core.outside import may_be_named
 from desk.core.seen import lock_row, mark_of, require_seen
 from desk.notifications.commands import CALLS
 from desk.notifications.models import HookCall, NoticeChoice, NoticeRobot
@@ -89,15 +89,19 @@ def robot_by_id(robot_id: int) -> NoticeRobot:
 
 
 def save_robot(
-    draft: RobotDraft, *, actor: str, at: datetime, robot: NoticeRobot | None = None, seen: str | None = None
-) -> NoticeRobot:
-    """A new robot, or the given one as it is to be. Raises Faulty and Conflict."""
+    draft: RobotDraft, *, actor: str, at: datetime, robot: NoticeRobot | None = None, seen: str | None = None,
+    allowed: Collection[str] = (),
+) -> NoticeRobot:  # fmt: skip
+    """A new robot, or the given one as it is to be. `allowed` are hosts of our own network that may be called.
+
+    Raises Faulty and Conflict.
+    """
     verb = "robot.created" if robot is None else "robot.changed"
     robot = robot or NoticeRobot(url="", secret="")
     if robot.id is not None:
         lock_row(robot)
         require_seen(mark_of(robot), seen)
-    _check(draft, robot)
+    _check(draft, robot, allowed)
     for name in ("kind", "name", "team_id", "language", "time_zone", "quiet_from", "quiet_to", "active"):
         setattr(robot, name, getattr(draft, name))
     robot.kinds = sorted(set(draft.kinds) & set(Kind))
@@ -127,22 +131,14 @@ def newest_calls(robot_id: int, limit: int = 20) -> Sequence[HookCall]:
     return db.session.scalars(mine).all()
 
 
-def _check(draft: RobotDraft, robot: NoticeRobot) -> None:
+def _check(draft: RobotDraft, robot: NoticeRobot, allowed: Collection[str]) -> None:
     if draft.kind not in set(RobotKind):
         raise Faulty("kind", _l("Choose what kind of robot it is."))
     if not (draft.url or robot.url):
         raise Faulty("url", _l("Paste the address that the group's robot shows."))
-    if draft.url and not _is_address(draft.url):
-        raise Faulty("url", _l("That is no address: it begins with https://"))
+    if draft.url and not may_be_named(draft.url, allowed):
+        raise Faulty("url", _l("An address to call begins with https:// and names a host, without a password."))
     if not set(draft.kinds) & set(Kind):
         raise Faulty("kinds", _l("Choose what it is told of."))
     if (draft.quiet_from is None) != (draft.quiet_to is None):
         raise Faulty("quiet_from", _l("Quiet hours need a beginning and an end."))
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("https", "http") and bool(parts.hostname) and parts.username is None and len(url) < 500
-    except ValueError:
-        return False

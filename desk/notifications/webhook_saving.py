@@ -1,6 +1,5 @@
 """Subscriptions are made and changed; what was not heard is told once more; who never answers is left in peace."""
 
-import re
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from desk.audit.commands import record
 from desk.channels.types import Delivery
 from desk.core.db import db
 from desk.core.errors import Faulty
+from desk.core.outside import may_be_named
 from desk.core.seen import lock_row, mark_of, require_seen
 from desk.notifications.commands import CALLS, call_all, tell
 from desk.notifications.models import HookCall, HookSubscription
@@ -24,7 +24,6 @@ from desk.notifications.webhook_events import EVENTS, FOR_CUSTOMERS, hosts_insid
 from desk.notifications.webhook_log import FAILED, calls_of
 from desk.notifications.webhooks import test_call
 
-ADDRESS = re.compile(r"[\x21-\x7e]{1,2000}")
 MOST_AT_ONCE = 1000
 MOST_OF_CUSTOMER = 20  # or one customer's system could have the desk call an address a thousand times for each event
 PAUSED_AFTER = timedelta(days=7)
@@ -169,7 +168,7 @@ def _check(wanted: Subscribing, allowed: Collection[str]) -> None:
     if not wanted.name.strip():
         raise Faulty("name", _l("A name is needed."))
     inside = hosts_inside(allowed, customer_id=wanted.customer_id)
-    if not ADDRESS.fullmatch(wanted.url) or not _callable(wanted.url, inside):
+    if not may_be_named(wanted.url, inside):
         raise Faulty("url", _l("An address to call begins with https:// and names a host, without a password."))
     if not wanted.events:
         raise Faulty("events", _l("Choose at least one event."))
@@ -186,14 +185,3 @@ def _require_room(customer_id: int | None) -> None:
     theirs = select(func.count()).select_from(HookSubscription).where(HookSubscription.customer_id == customer_id)
     if customer_id is not None and (db.session.scalar(theirs) or 0) >= MOST_OF_CUSTOMER:
         raise Faulty("url", _l("A customer may have %(most)s webhooks at most.", most=MOST_OF_CUSTOMER))
-
-
-def _callable(url: str, allowed: Collection[str]) -> bool:
-    """A name and a password in an address would stand in logs; what is behind # is never sent."""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port  # raises for what is no number
-    except ValueError:
-        return False
-    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in allowed)
-    return bool(safe and parts.hostname and "@" not in parts.netloc and "#" not in url)

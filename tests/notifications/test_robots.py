@@ -49,7 +49,7 @@ def robot(group, **more):
         "active": True,
     }
     with transaction():
-        return save_robot(RobotDraft(**(draft | more)), actor="test", at=NOON)
+        return save_robot(RobotDraft(**(draft | more)), actor="test", at=NOON, allowed={"127.0.0.1"})
 
 
 def say(agent, key="one", kind=Kind.STORM):
@@ -142,7 +142,16 @@ def test_what_an_answer_means(kind, status, body, state):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"url": "file:///etc/passwd"}, {"url": ""}, {"kinds": ["x"]}, {"kind": "fax"}, {"quiet_from": 5}]
+    "wrong",
+    [
+        {"url": "file:///etc/passwd"},
+        {"url": "http://10.0.0.1/x"},
+        {"url": "https://a:b@c.example"},
+        {"url": ""},
+        {"kinds": ["x"]},
+        {"kind": "fax"},
+        {"quiet_from": 5},
+    ],
 )
 def test_what_cannot_be_a_robot_is_refused(group, wrong):
     with pytest.raises(Faulty):

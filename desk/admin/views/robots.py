@@ -1,6 +1,6 @@
 """Robots of groups: listed, made, changed, tried."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -33,7 +33,7 @@ def new_robot() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     who, form = actor(), RobotForm()
     form.team_id.choices = _teams()
-    status = attempt(form, lambda: save_robot(form.draft(), actor=who, at=utcnow()))
+    status = attempt(form, lambda: save_robot(form.draft(), actor=who, at=utcnow(), allowed=_inside()))
     return saved("admin.robots") if status == SAVED else (_page(None, form), status)
 
 
@@ -47,7 +47,7 @@ def change(robot_id: int) -> ResponseReturnValue:
     form.team_id.choices = _teams()
     status = attempt(
         form,
-        lambda: save_robot(form.draft(), actor=who, at=utcnow(), robot=robot, seen=form.seen.data),
+        lambda: save_robot(form.draft(), actor=who, at=utcnow(), robot=robot, seen=form.seen.data, allowed=_inside()),
         lambda: _form(robot_id),
     )
     return saved("admin.robots") if status == SAVED else (_page(robot_id, form), status)
@@ -80,3 +80,8 @@ def _page(robot_id: int | None, form: RobotForm) -> str:
 
 def _teams() -> list[object]:
     return list(one_of(all_teams(), _("(all teams)")))
+
+
+def _inside() -> frozenset[str]:
+    hosts: frozenset[str] = current_app.config["DESK"].hook_hosts
+    return hosts

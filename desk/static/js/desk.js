@@ -118,6 +118,14 @@
     if (menu) one("summary", menu).focus();
     closeMenus(null);
   });
+  // What was refused is found without looking for it, also inside a fold.
+  function showWrong() {
+    const entry = one('main [aria-invalid="true"]');
+    for (let fold = entry?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    entry?.focus();
+  }
+  showWrong();
+  document.addEventListener("htmx:after:swap", (event) => { if (event.detail.ctx.response?.status === 422) showWrong(); });
   // A dialog opens when what it shows is there. A form that did its work is put away, empty.
   document.addEventListener("htmx:after:swap", (event) => {
     const { sourceElement, response } = event.detail.ctx;
