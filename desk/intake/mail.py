@@ -138,12 +138,11 @@ def _of_agent(arrival: Arrival, agent: Agent, thread: Thread | None) -> Filed | 
 
 def _joined(arrival: Arrival, contact: Contact, thread: Thread, who: Standing) -> Filed:
     doubtful = who is Standing.STRANGER
-    theirs = not doubtful and contact.customer_id == thread.ticket.customer_id
     message = receive_message(
         thread.ticket,
         incoming_of(arrival),
         contact=contact,
-        found=_named(arrival, contact) if theirs else [],
+        found=[] if doubtful else _named(arrival, contact),
         joined_by=thread.joined_by,
         unverified=doubtful,
         at=arrival.at,

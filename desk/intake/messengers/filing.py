@@ -57,7 +57,7 @@ def _filed(
         ticket,
         incoming,
         contact=contact,
-        found=found if contact.customer_id == ticket.customer_id else [],
+        found=found,
         joined_by=JoinedBy.SESSION,
         unverified=False,
         at=at,
