@@ -134,6 +134,13 @@ def test_an_administrator_makes_tries_and_replays_a_webhook(calls_home, sign_in,
     assert fresh(HookSubscription) == []
 
 
+def test_all_that_a_new_one_lacks_is_said_at_once(app, sign_in):
+    client = sign_in(factories.agent("administrator"))
+    page = client.post("/admin/webhooks", data={"name": ""})
+    assert page.status_code == 422
+    assert [f'id="{entry}-error"' in page.text for entry in ("name", "url", "events")] == [True] * 3
+
+
 def test_only_administrators_reach_the_webhooks(app, sign_in, client):
     sign_in(factories.agent("supervisor"))
     assert client.get("/admin/webhooks").status_code == 403

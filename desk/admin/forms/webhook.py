@@ -1,7 +1,7 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from desk.admin.forms.base import OneLine, SettingsForm, clean, optional_id
 from desk.admin.forms.policy import Boxes
@@ -35,8 +35,18 @@ class WebhookForm(SettingsForm):
     )
     active = BooleanField(_l("In use"), default=True)
 
+    def validate_events(self, field: Boxes) -> None:
+        if not field.data:
+            raise ValidationError(_l("Choose at least one event."))
+
     def wanted(self, url: str, customer_id: int | None) -> Subscribing:
         """What was typed; an empty address keeps `url`."""
         return Subscribing(
             self.name.data, self.url.data or url, self.events.data or [], customer_id, bool(self.active.data)
         )
+
+
+class NewWebhookForm(WebhookForm):
+    """Of the first one all is asked for at once: no address is kept yet."""
+
+    url = StringField(_l("Address"), validators=[DataRequired(), Length(max=2000), OneLine()], filters=[clean])

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from desk.accounts.login import require
 from desk.accounts.queries import all_customers
 from desk.admin.forms.base import one_of
-from desk.admin.forms.webhook import WebhookForm
+from desk.admin.forms.webhook import NewWebhookForm, WebhookForm
 from desk.admin.saving import SAVED, attempt
 from desk.admin.views.pages import MANAGE, actor, saved
 from desk.channels.types import Delivery
@@ -31,12 +31,12 @@ def show_webhooks() -> ResponseReturnValue:
 
 def new_webhook() -> ResponseReturnValue:
     require(MANAGE)
-    return _page(None, WebhookForm(formdata=None))
+    return _page(None, NewWebhookForm(formdata=None))
 
 
 def create() -> ResponseReturnValue:
     """A new webhook; its answer is the only page that ever shows the secret."""
-    who, form, made = actor(), WebhookForm(), list[tuple[int, str]]()
+    who, form, made = actor(), NewWebhookForm(), list[tuple[int, str]]()
     form.customer_id.choices = _customers()
 
     def work() -> None:
