@@ -103,6 +103,7 @@ def state_of(ticket):
     db.session.expire_all()
     timers = db.session.scalars(select(SlaTimer).where(SlaTimer.ticket_id == ticket.id)).all()
     levels = select(SlaTimer.metric, SlaTimer.cycle, SlaLevel.level).join(SlaLevel, SlaLevel.timer_id == SlaTimer.id)
+    levels = levels.where(SlaTimer.ticket_id == ticket.id)  # those that wake name their minute
     kinds = select(SlaEvent.kind).where(SlaEvent.ticket_id == ticket.id).order_by(SlaEvent.id)
     words = select(Message.text, Message.joined_by, Message.unverified, Message.automatic)
     words = words.where(Message.ticket_id == ticket.id).order_by(Message.id)
@@ -110,7 +111,7 @@ def state_of(ticket):
         "status": ticket.status, "needs_answer": ticket.needs_answer, "due": ticket.due_metric,
         "log": list(db.session.scalars(kinds)),
         "timers": sorted((one.metric, one.cycle, one.state, one.outcome or "") for one in timers),
-        "levels": sorted(map(tuple, db.session.execute(levels.where(SlaTimer.ticket_id == ticket.id)))),
+        "levels": sorted((*row[:2], row[2].rstrip("0123456789")) for row in db.session.execute(levels)),
         "words": [tuple(row) for row in db.session.execute(words)],
         "bound": len(db.session.scalars(select(TicketShipment).where(TicketShipment.ticket_id == ticket.id)).all()),
     }  # fmt: skip
