@@ -21,6 +21,7 @@ LONGEST = 600  # characters of an attribution, whole
 CAPITAL = r"[^\W\d_a-zà-ÿ][\w.'’&-]*"
 MIDDLE = re.compile(rf"{CAPITAL}(?:[ ,]+{CAPITAL})*$")
 WRAPPED = 5  # rows such a line may take
+WRAPS_AT = 60  # characters; no program wraps a shorter row
 
 
 def attribution_start(rows: Rows, last: int) -> int | None:
@@ -81,10 +82,20 @@ def _text(rows: Rows, first: int, last: int) -> str:
     return " ".join(line for line in rows.plain[first : last + 1] if line).strip(FRAME)
 
 
+def _is_wrapped_name(above: str, text: str) -> bool:
+    """Whether the row above is the name of the address that `text` begins with, too long for one row with it."""
+    if text[:1] != "<" or len(above) + text.find(">") < WRAPS_AT:
+        return False
+    return _may_be_name(re.sub(r"[()]", "", above))
+
+
 def _with_name_above(rows: Rows, first: int, last: int) -> int:
     """`Ada <a@b>` in one row, or wrapped over two, and `于2026年…写道：` in the next."""
-    if first == 0 or rows.depth[first - 1] != rows.depth[first] or ADDRESS.search(_text(rows, first, last)):
+    if first == 0 or rows.depth[first - 1] != rows.depth[first]:
         return first
+    text = _text(rows, first, last)
+    if ADDRESS.search(text):
+        return first - _is_wrapped_name(rows.plain[first - 1], text)
     above = rows.plain[first - 1]
     if "@" not in above or above[-1:] not in ">)]＞" or len(above) > 160:
         return first

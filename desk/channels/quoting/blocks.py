@@ -82,5 +82,6 @@ def _plausible(values: dict[str, str], sure: bool) -> bool:
     if not re.search(r"\d", when):
         return sender_known and "to" in values and "subject" in values
     if "subject" in values:
-        return addressed or (TIME.search(when) is not None and YEAR.search(when) is not None)
+        known = "to" in values or next(iter(values)) == "from"
+        return addressed or (known and TIME.search(when) is not None and YEAR.search(when) is not None)
     return addressed and "to" in values and TIME.search(when) is not None

@@ -72,7 +72,7 @@ COMPANY = re.compile(
     r"(?i)\b(ltd|limited|inc|corp|llc|llp|plc|gmbh|ag|kg|ug|e\. ?k|s\.?a\.?|s\.?a\.?r\.?l|sas|s\.?r\.?l|s\.?p\.?a"
     r"|b\.?v|n\.?v|oy|ab|a/s|aps|pty|pte|sp\. z o\.o|s\.l|company|group|logistics|shipping"
     r"|freight|forwarding|trading|international|co)\b\.?|有限公司|股份|集团|公司|株式会社|(주)|주식회사|货运|物流"
-    r"|国际|实业|科技|贸易"
+    r"|国际|实业|科技|贸易|集團|貨運|國際|實業|貿易|进出口|進出口|船务|船務"
 )
 COMPANY_END = re.compile(r"(?i)\b(ltd|inc|corp|co|llc|s\.?a|s\.?l|b\.?v|s\.?r\.?l|e\.?k)\.$")
 TITLED = re.compile(
@@ -80,29 +80,28 @@ TITLED = re.compile(
     r"|sales|operations?|ceo|cfo|coo|owner|founder|department|dept|team|purchasing"
     r"|leiter(in)?|leitung|geschäftsführer(in)?|einkauf|vertrieb|sachbearbeiter(in)?|disponent(in)?|responsable"
     r"|directeur|directrice|gérant|jefe|jefa|director[ae]?|responsabile|inkoper|kierownik)\b"
-    r"|经理|主管|专员|总监|业务|操作|客服|主任|助理|总经理|董事|部门?$|部\s|組長|課長|部長|係|担当|과장|대리|부장"
+    r"|[经經]理|主管|[专專][员員]|[总總][监監]|业务|業務|操作|客服|主任|助理|总经理|董事|部[门門]?$|部\s|組長|課長|部長|係|担当|과장|대리|부장"
     r"|팀장|кладов|менеджер|директор"
 )
 ASKS = re.compile(
     r"(?i)[?？]|^\W{0,3}(p\.?\s?s|nb|备注|备註|補充|补充|注|另外|另)\s?[.:：,，]|\b(please|pls|kindly|could you"
     r"|can you|bitte"
-    r"|veuillez|por favor|per favore|prosz)\b|请|麻烦|烦请|帮|谢谢|deliver|consignee|收货|送货|提货"
+    r"|veuillez|por favor|per favore|prosz)\b|[请請]|麻[烦煩]|[帮幫]|[谢謝][谢謝]|deliver|consignee|[收送提][货貨]"
 )
 TERMS = re.compile(
     r"(?i)\b(subject to|governed by|according to|based on|based upon|gemäß|auf Grundlage"
     r"|unterliegen).{0,60}\b(conditions|terms|ADSp|BIFA|FIATA|Spediteurbedingungen|AGB)"
 )
 OTHERS = re.compile(
-    r"(?i)\b(consignee|shipper|notify|deliver|delivery|pick-?up|contact person|receiver|warehouse|driver)\b|收货"
-    r"|发货|送货"
-    r"|提货|通知人|联系人|司机|仓库地址"
+    r"(?i)\b(consignee|shipper|notify|deliver|delivery|pick-?up|contact person|receiver|warehouse|driver)\b"
+    r"|[收发發送提][货貨]|通知人|联系人|聯[絡繫]人|司机|司機|仓库地址|倉庫地址"
 )
 PARTY = re.compile(
     r"(?i)\b(consignee|shipper|notify|deliver|delivery|pick-?up|collect|address|contact|receiver|sender|consignor"
     r"|bill to|ship to|invoice|warehouse|bank|agent|forwarder|broker|supplier|factory|driver|details|below|following"
     r"|buyer|seller|importer|exporter|manufacturer|changed|whom?|here"
-    r"|empfänger|absender|lieferadresse|destinataire|destinatario|mittente)\b|收货|发货|送货|提货|通知人|联系人"
-    r"|联系方式|地址|仓库|抬头|开票"
+    r"|empfänger|absender|lieferadresse|destinataire|destinatario|mittente)\b|[收发發送提][货貨]|通知人|联系人"
+    r"|联系方式|地址|仓库|抬头|开票|聯[絡繫]|倉庫|抬頭|開票|帳戶|報關行|工廠|供應商|買方|賣方|進口商|資料|換一|司机|司機"
     r"|账户|代理|如下|以下|报关行|工厂|供应商|买方|卖方|进口商|资料|换一|改成|新的|同事|联系|找"
 )
 PROSE = re.compile(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from desk.channels.quoting.cards import is_card, is_name, is_position, speaks
+from desk.channels.quoting.cards import concerns_party, is_card, is_name, is_position, names_party, speaks
 from desk.channels.quoting.disclaimers import is_list_footer
 from desk.channels.quoting.separators import RULE
 from desk.channels.quoting.tails import LONGEST, Tail
@@ -11,6 +11,14 @@ from desk.channels.quoting.tails import LONGEST, Tail
 DELIMITER = re.compile(r"(--|—|––|__|- -|-- -)$")
 BARS = re.compile(r"[|\s]+$|[^\w<>()?!.,;:？！。，…]{3,}$")  # what is left of a table, or a box that somebody drew
 CALLS_ITSELF = re.compile(r"[\u3400-\u9fff]{2,3}$|[A-Za-zÀ-ӿ][A-Za-zÀ-ӿ.'’-]*( [A-Za-zÀ-ӿ][A-Za-zÀ-ӿ.'’-]*)?$")
+# QQ's and WeCom's own rule, and below it a person: one of the hundred most usual family names comes first.
+PERSONAL_RULE = re.compile(r"-{18}$")
+PERSON = re.compile(
+    r"[王李张張刘劉陈陳杨楊赵趙吴吳周徐孙孫胡朱郭何林罗羅梁谢謝宋唐许許邓鄧冯馮韩韓曹曾彭萧蕭蔡潘袁董余苏蘇叶葉吕呂魏蒋蔣田杜丁沈姜范傅卢盧"
+    r"汪崔陆陸廖姚谭譚邱秦郑鄭顾顧侯邵孟龙龍段钱錢汤湯尹黎武贺賀赖賴龚龔][\u3400-\u9fff]{1,2}$"
+)
+FEW, NARROW = 6, 30  # rows, characters
+HEADING = 12  # characters
 LIKE = 3  # characters that an underline may be longer or shorter than its heading
 SHORTEST = 6
 
@@ -56,8 +64,27 @@ def ruled(tail: Tail, end: int) -> int:
         if RULE.match(tail.text[index]):
             if index + 1 == end and tail.text[index] in tail.text[:index]:
                 return end  # the last line of a frame, or of a list whose parts it divides
-            return index if not _underlines(tail, index) and _looks_signed(tail.text[index + 1 : end]) else end
+            if _heads(tail, index):
+                return end
+            signed = _looks_signed(tail.text[index + 1 : end]) or _is_person(tail, index, end)
+            return index if signed and not _underlines(tail, index) else end
     return end
+
+
+def _heads(tail: Tail, rule: int) -> bool:
+    """Whether the row above says that what stands below the rule is somebody's address, and not the writer's."""
+    above = tail.text[rule - 1] if rule else ""
+    return above[-1:] in (":", "：") or (0 < len(above) <= HEADING and names_party(above) and above[-1].isalnum())
+
+
+def _is_person(tail: Tail, rule: int, end: int) -> bool:
+    """Whether a person's name and some words that say nothing stand below a mail program's own rule."""
+    rows, above = tail.text[rule + 1 : end], tail.text[rule - 1] if rule else ""
+    if not rows or not PERSONAL_RULE.match(tail.text[rule]) or not PERSON.match(rows[0]):
+        return False
+    if concerns_party(above) or len(rows) > FEW:
+        return False
+    return not any(len(row) > NARROW or speaks(row) for row in rows)
 
 
 def _underlines(tail: Tail, index: int) -> bool:

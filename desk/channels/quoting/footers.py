@@ -56,7 +56,7 @@ FOOTER = re.compile(
     r"|app)\s?(发送|发出|傳送|寄出|撰写)"
     r"|(该|此|本)(邮件|郵件|信息)(是)?(从|由|来自|通过)?.{0,16}(设备|手机|手機|客户端|终端).{0,4}(发送|发出|传送|撰写)"
     r"|签名由.{1,14}定制|簽名由.{1,14}訂製|已从 .{1,20} 发送|由.{1,20}(手机|邮箱|客户端|企业微信|钉钉"
-    r"|飞书).{0,6}发(送|出)"
+    r"|飞书|灵犀办公|邮箱大师).{0,6}发(送|出)"
     r")[\])>*_.。!！\"'—–\-]{0,4}$"
 )
 # 来自, 发自 and `sent from` also open sentences; only a device or a mail program makes them a footer.
@@ -66,7 +66,7 @@ LOOSE = re.compile(
     rf"|.{{1,30}}에서)"
 )
 LOOSE_SOURCE = re.compile(
-    rf"(?i)iphon|ipad|android|安卓|手机|手機|平板|华为|華為|荣耀|小米|红米|三星|魅族|\b(mate|nova|pura)\s?\d*\b|邮箱|郵箱|信箱"
+    rf"(?i)iphon|ipad|android|harmony|鸿蒙|我的.{{0,20}}(设备|設備|裝置)|安卓|手机|手機|平板|华为|華為|荣耀|小米|红米|三星|魅族|\b(mate|nova|pura)\s?\d*\b|邮箱|郵箱|信箱"
     rf"|客户端|outlook|\b\w{{0,10}}mail\b"
     rf"|钉钉|飞书|lark|企业微信|微信|windows|oppo|vivo|一加|网易|\bqq|\b{DEVICE}\b"
 )
@@ -80,9 +80,9 @@ GOODS = re.compile(
     r"|almac[eé]n|fábrica|oficina|ayer|hoy|magazzino|fabbrica|ufficio|ieri|oggi|armaz[eé]m|ontem|hoje|magazijn|kantoor"
     r"|gisteren|vandaag|magazyn\w*|wczoraj|dzisiaj|склад\w*|завод\w*|вчера|сегодня"
     r"|почтой|курьером|courier|kurier\w*|coursier|corriere|mensajero|koerier)\b"
-    r"|仓|厂|货|托盘|公司|我司|贵司|贵方|柜|港|门店|园区|原件|单证|正本|昨天|今天|明天|工程|库房|[省市县区]"
+    r"|[仓倉厂廠货貨柜櫃港省市县縣区區]|托盘|棧板|公司|我司|[贵貴][司方]|门店|門市|园区|園區|原件|单证|單證|正本|昨天|今天|明天|工程|库房|庫房"
 )
-SENTENCE = re.compile(r"[，。？！?；;]\s?\S|\?|？|请|已|吗|\bplease\b(?! excuse)")
+SENTENCE = re.compile(r"[，。？！?；;]\s?\S|\?|？|[请請]|已|[吗嗎]|\bplease\b(?! excuse)")
 EXCUSE = re.compile(
     r"(?i)\W{0,4}((please )?(excuse|forgive|pardon) .{0,40}(typos?|brevity|spelling|shortness|terse).{0,40}"
     r"|(please )?(excuse|forgive|pardon) any (errors|mistakes)"

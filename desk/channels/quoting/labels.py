@@ -8,7 +8,7 @@ FIELDS = {
         "from sentby von de da van od od:kogo fra från frå absender expéditeur expediteur remitente mittente remetente "
         "afzender avsändare avsender afsender lähettäjä kimden gönderen nadawca odesílatel odosielateľ feladó dela "
         "expeditor από von/from từ dari pengirim มาจาก จาก מאת من от откого от:кого відправник від "
-        "发件人 发件者 發件人 發件者 寄件者 寄件人 发信人 发送人 发送者 發送人 发自 來自 来自 "
+        "从 從 发件人 发件者 發件人 發件者 寄件者 寄件人 发信人 发送人 发送者 發送人 发自 來自 来自 "
         "差出人 送信者 送信元 보낸사람 발신자 발신인 보낸이 발신"
     ),
     "date": (
@@ -26,7 +26,7 @@ FIELDS = {
     "to": (
         "to an à a para pour per aan do komu till til vastaanottaja kime alıcı címzett către destinatario destinataire "
         "destinatário empfänger προς đến tới kepada kpd אל إلى кому ถึง "
-        "收件人 收件者 收信人 接收人 宛先 받는사람 수신자 수신 수신인 받는이"
+        "至 到 收件人 收件者 收信人 接收人 宛先 받는사람 수신자 수신 수신인 받는이"
     ),
     "cc": (
         "cc bcc kopie copie copia copy ccn cci cco cópia kopia kopija kopio bilgi dw másolat копия копія udw kópia "

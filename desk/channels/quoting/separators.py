@@ -26,7 +26,7 @@ orijinal mesaj|özgün ileti|asıl mesaj|yönlendirilmiş ileti|iletilen mesaj|y
 исходное сообщение|пересылаемое сообщение|пересланное сообщение|оригинальное сообщение|исходное письмо
 пересланное письмо
 tin nhắn gốc|thư gốc|pesan asli|pesan terusan|αρχικό μήνυμα
-原始邮件|原始郵件|原邮件|原郵件|原始信息|原始訊息|原始消息|邮件原件|原始信件|原文|原信|原件|邮件原文|原始内容|原邮件内容
+原始邮件|原始郵件|原邮件|原郵件|原始信息|原始訊息|原始消息|邮件原件|原始信件|原文|原信|原件|邮件原文|原始内容|原邮件内容|原邮件信息|原始邮件信息
 转发邮件|轉寄郵件|转发的邮件|轉寄的郵件|转发邮件信息|轉發郵件|转发信息|转发消息|转发的消息|轉寄訊息|轉寄的訊息
 转发的信息
 已转发邮件|转发的原邮件|回复的原邮件|回复的邮件|回复邮件|回复原邮件|答复邮件|来往邮件|引用邮件|历史邮件|以下为原邮件
@@ -103,7 +103,7 @@ def is_marker(text: str) -> bool:
 def is_original(text: str) -> bool:
     """Whether these words, without their frame, name an earlier mail."""
     words = _bare(text)
-    named = words.startswith(("forwarded by ", "original message from ", "weitergeleitet von "))
+    named = words.startswith(("forwarded by ", "original message from ", "weitergeleitet von ", "转发人 ", "轉呈者 "))
     return words in ORIGINALS or (named and re.search(r"\d", words) is not None)  # by whom, and when
 
 

@@ -50,7 +50,10 @@ BARE = re.compile(
     + VERB
     + r"\s?[:：]$"
 )
-BARE_CJK = re.compile(r"(?![你您我他她它咱])[\u3400-\u9fff]{2,6}\s?(?:写道|寫道|说道|来信)\s?[:：]$")
+# A name wrote, not what stands in a contract: 合同里写道.
+BARE_CJK = re.compile(
+    r"(?![你您我他她它咱])[\u3400-\u9fff]{2,6}(?<![里裡中上内內面])\s?(?:写道|寫道|说道|来信)\s?[:：]$"
+)
 # What a person writes around somebody else's words, and a mail program never does.
 HUMAN = re.compile(
     r"\b(the|our|your|my|his|her|their|they|we|he|she|you|who|that|has|have|had|also|just|again|agent|someone"
@@ -58,7 +61,7 @@ HUMAN = re.compile(
     r"|email|mail|carrier|die|der|das|unser|unsere|ihr|ihre|wir|notre|votre|nous|le transporteur|nuestro|su"
     r"|nostro)\b(?! \d)"
     r"|船公司|我司|贵司|我们|你们|你|您|他们|他|她|客户|同事|海关|工厂|供应商|对方|来信中|邮件[里中]|告知|通知"
-    r"|回复说|给我|司机|仓库"
+    r"|回复说|给我|司机|仓库|[貴敝]司|[我你他]們|客戶|海關|工廠|供應商|對方|來信中|郵件[裡裏中]|回覆說|給我|司機|倉庫"
 )
 # The Bat! and others address who is quoted.
 YOU_WROTE = re.compile(

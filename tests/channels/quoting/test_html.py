@@ -50,6 +50,12 @@ def test_an_outlook_header_block_without_its_line_is_recognised_by_its_words():
     assert "船已开" in parted.quoted
 
 
+def test_what_a_customer_cites_from_a_contract_is_not_quoted():
+    cited = "<p>合同里写道：</p><blockquote><p>运费由买方承担。</p></blockquote><p>请改。</p>"
+    assert split_html(cited).reply.split() == ["合同里写道：", "运费由买方承担。", "请改。"]
+    assert split_html(cited.replace("合同里", "王小明")).reply == "请改。"
+
+
 def test_answers_between_blockquotes_are_the_reply():
     parted = split_html(
         '<div class="gmail_attr">On 5 Jan 2026, Desk wrote:</div><blockquote class="gmail_quote">Port?</blockquote><div>Basel</div>'

@@ -176,6 +176,10 @@ def test_an_attribution_with_the_quoted_words_behind_it_is_quoted():
         "On Tue, Nov 3, 2026 at 4:12 PM Freight Desk\nHamburg Import Team\n<team@b.example>\nwrote:\n\n> Friday?",
         "From: Ada [mailto:a@b.example]\nSent: Tuesday, November 03, 2026\n 4:12 PM\nTo: Tom\nSubject: Friday\n\nFriday?",
         "--- ada@b.example wrote:\n\nFrom: Ada\nDate: 2026/11/3, Tue 16:12\nSubject: Friday\n\nFriday?",
+        "---- 原邮件信息 ----\n发件人：客服<d@b.example>\n发送日期：2026-11-03 16:12\n收件人：a@b.example\n主题：订舱\n是否订舱？",
+        "----- 转发人 金明/采购部 时间 2026-11-03 16:12 -----\n\n发件人： 客服\n收件人： 金明\n日期： 2026-11-03 16:00\n主题： 订舱\n\n是否订舱？",
+        "从: 客服 <d@b.example>\n发送时间: 2026年11月3日 16:12\n至: 金明 <j@b.example>\n主题: 订舱\n\n是否订舱？",
+        "Desk Customer Service (Shanghai Yangshan Office)\n<customer.service@desk.example> 于2026年11月3日周二 16:12写道：\n\n> 是否订舱？",
         "-----&nbsp;原始邮件&nbsp;-----\n发件人:&nbsp;Ada <a@b.example>;\n主题:&nbsp;订舱\n\n是否订舱？",
     ],
 )
