@@ -43,6 +43,8 @@ def block_end(rows: Rows, start: int, sure: bool = False) -> int:
         if strays > STRAYS or not values or UNKNOWN.match(text):
             break
         values[kind] += " " + text
+    if "subject" in values and "@" in values.get("sender", ""):
+        values.setdefault("from", values["sender"])
     complete = "date" in values and "@" in values.get("from", "")
     own = (not complete or rows.raw[start][:INDENT].isspace()) and _led_in(rows, start, apart="date" not in values)
     own = own or ("@" not in "".join(values.values()) and _goes_on_from_above(rows, start))

@@ -14,9 +14,11 @@ CALLS_ITSELF = re.compile(r"[\u3400-\u9fff]{2,3}$|[A-Za-zÀ-ӿ][A-Za-zÀ-ӿ.'’
 # QQ's and WeCom's own rule, and below it a person: one of the hundred most usual family names comes first.
 PERSONAL_RULE = re.compile(r"-{18}$")
 PERSON = re.compile(
-    r"[王李张張刘劉陈陳杨楊赵趙吴吳周徐孙孫胡朱郭何林罗羅梁谢謝宋唐许許邓鄧冯馮韩韓曹曾彭萧蕭蔡潘袁董余苏蘇叶葉吕呂魏蒋蔣田杜丁沈姜范傅卢盧"
-    r"汪崔陆陸廖姚谭譚邱秦郑鄭顾顧侯邵孟龙龍段钱錢汤湯尹黎武贺賀赖賴龚龔][\u3400-\u9fff]{1,2}$"
+    r"(?!周[一二三四五六日末]|何[时時]|余[款额額]|苏州|蘇州|沈阳|徐州|韩国|唐山|武汉|范围|许可|顾客|龙门|陆运|吴江|任[务何意]|钱[款包])"
+    r"[王李张張刘劉陈陳杨楊赵趙吴吳周徐孙孫胡朱郭何林罗羅梁谢謝宋唐许許邓鄧冯馮韩韓曹曾彭萧蕭蔡潘袁董余苏蘇叶葉吕呂魏蒋蔣田杜丁沈姜范傅卢盧任"
+    r"汪崔陆陸廖姚谭譚邱秦郑鄭顾顧侯邵孟龙龍段钱錢汤湯尹黎武贺賀赖賴龚龔][\u3400-\u9fff]{1,2}(?![^\s/|,，])"
 )
+LONG_RULE = 10  # characters
 FEW, NARROW = 6, 30  # rows, characters
 HEADING = 12  # characters
 LIKE = 3  # characters that an underline may be longer or shorter than its heading
@@ -80,7 +82,9 @@ def _heads(tail: Tail, rule: int) -> bool:
 def _is_person(tail: Tail, rule: int, end: int) -> bool:
     """Whether a person's name and some words that say nothing stand below a mail program's own rule."""
     rows, above = tail.text[rule + 1 : end], tail.text[rule - 1] if rule else ""
-    if not rows or not PERSONAL_RULE.match(tail.text[rule]) or not PERSON.match(rows[0]):
+    if not rows or not PERSON.match(rows[0]):
+        return False
+    if not PERSONAL_RULE.match(tail.text[rule]) and (len(rows) > 1 or len(tail.text[rule]) < LONG_RULE):
         return False
     if concerns_party(above) or len(rows) > FEW:
         return False

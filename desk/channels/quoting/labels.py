@@ -12,9 +12,9 @@ FIELDS = {
         "差出人 送信者 送信元 보낸사람 발신자 발신인 보낸이 발신"
     ),
     "date": (
-        "sent date sentat senton datesent sentdate gesendet datum gesendetam envoyé envoye envoyéle dated' enviado "
-        "enviadoel enviadaem enviadoem enviada fechadeenvío dated'envoi datadeenvio fecha data inviato inviatoil"
-        " datainvio verzonden verzondenop sendt skickat "
+        "sent date sentat sendtime senton datesent sentdate gesendet datum gesendetam envoyé envoye envoyéle dated' "
+        "enviado enviadoel enviadaem enviadoem enviada fechadeenvío dated'envoi datadeenvio fecha data inviato"
+        " inviatoil datainvio verzonden verzondenop sendt skickat "
         "lähetetty päiväys päivämäärä pvm tarih gönderildi gönderilmetarihi gönderim wysłano wysłane wysłany"
         " wysłanodnia odesláno odoslané dne elküldve "
         "küldve dátum trimis ημερομηνία đãgửi ngày terkirim tanggal dikirim נשלח תאריך تاريخالإرسال التاريخ"
@@ -26,7 +26,7 @@ FIELDS = {
     "to": (
         "to an à a para pour per aan do komu till til vastaanottaja kime alıcı címzett către destinatario destinataire "
         "destinatário empfänger προς đến tới kepada kpd אל إلى кому ถึง "
-        "至 到 收件人 收件者 收信人 接收人 宛先 받는사람 수신자 수신 수신인 받는이"
+        "recipient recipients 至 到 收件人 收件者 收信人 接收人 宛先 받는사람 수신자 수신 수신인 받는이"
     ),
     "cc": (
         "cc bcc kopie copie copia copy ccn cci cco cópia kopia kopija kopio bilgi dw másolat копия копія udw kópia "
@@ -37,9 +37,10 @@ FIELDS = {
         " předmět predmet tárgy "
         "subiect θέμα chủđề tiêuđề perihal subjek נושא الموضوع тема หัวเรื่อง เรื่อง 主题 主旨 主題 標題 标题 件名 제목"
     ),
+    "sender": "sender",  # beside `From`, or instead of it
     "other": (
         "reply-to replyto importance priority sensitivity attachments attachment anlagen anlage piècesjointes "
-        "pièces-jointes adjuntos allegati anexos bijlagen when where organization organisation sender "
+        "pièces-jointes adjuntos allegati anexos bijlagen when where organization organisation "
         "resent-from wichtigkeit priorité message-id 附件 添付ファイル 重要性 优先级 优先度 重要度 回复地址 答复 "
         "回复至 "
         "첨부 첨부파일 liitteet ekler załączniki вложения"

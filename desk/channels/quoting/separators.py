@@ -2,11 +2,15 @@
 
 import re
 
+from desk.channels.quoting.labels import is_label
+
 RULE = re.compile(r"[-_=*~—–─━－＿=]{3,}$|\*{0,2}_{5,}\*{0,2}$")
 FRAME = "-_=~—–─━－*"
 FRAMED = re.compile(
     rf"[*_|\s]{{0,4}}[{FRAME}]{{2,}}\s*(?P<words>[^{FRAME}\s].{{0,120}}?)\s*[{FRAME}]{{2,}}[*_|\s]{{0,4}}$"
 )
+# QQ's title with the head of the mail behind it, in one row.
+FLATTENED = re.compile(r"-{6,}\s*(?P<words>[^-\s][^-]{0,40}?)\s*-{6,}\s*(?P<below>[^-\s].*)")
 TITLES = """
 original message|original|original mail|original email|original e-mail|original appointment|forwarded message
 forwarded mail|forwarded email|forwarded by|replied message|replied mail|reply message|reply mail|forward message
@@ -29,7 +33,7 @@ tin nhắn gốc|thư gốc|pesan asli|pesan terusan|αρχικό μήνυμα
 原始邮件|原始郵件|原邮件|原郵件|原始信息|原始訊息|原始消息|邮件原件|原始信件|原文|原信|原件|邮件原文|原始内容|原邮件内容|原邮件信息|原始邮件信息
 转发邮件|轉寄郵件|转发的邮件|轉寄的郵件|转发邮件信息|轉發郵件|转发信息|转发消息|转发的消息|轉寄訊息|轉寄的訊息
 转发的信息
-已转发邮件|转发的原邮件|回复的原邮件|回复的邮件|回复邮件|回复原邮件|答复邮件|来往邮件|引用邮件|历史邮件|以下为原邮件
+已转发邮件|转发的原邮件|回复的原邮件|回复的邮件|回复邮件信息|回复邮件|回复原邮件|答复邮件|来往邮件|引用邮件|历史邮件|以下为原邮件
 以下为转发邮件
 元のメッセージ|original message (元のメッセージ)|転送メッセージ|転送されたメッセージ|元のメール|転送メール
 원본 메시지|원본 메일|원본메일|원본메시지|원본 이메일|전달된 메시지|전달된 메일|original message/원본
@@ -52,6 +56,7 @@ NOTES_FRAME = re.compile(r"\|[-+]{6,}>$")  # the box that an older Notes draws a
 # GroupWise: `>>> Ada Byron <ada@b.example> 5/1/2026 10:00 AM >>>`
 ARROWED = re.compile(r">>> ?[^>\s].{0,160}\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}[ ,]{1,3}\d{1,2}[:.]\d\d.{0,16}>>>\s*$")
 SENDER = re.compile(r"-{3,5} ?[^\s@]{1,80}@[^\s@]{1,120} wrote:$")  # above a header block
+MAIL = re.compile(r"(?i)邮件|郵件|message|mail")
 LINE = re.compile(r"(?i)[行线線줄]|line|zeile|linie|ligne|l[íi]nea|riga|linha|regel|lijn")
 MARKER = re.compile(
     r"(?i)[^\"“”「『]{0,60}("
@@ -76,6 +81,9 @@ def is_separator(text: str) -> bool:
     if text[:1] in "-_=~—–─━－*| ":
         found = FRAMED.match(text)
         if found and is_original(found["words"]):
+            return True
+        found = FLATTENED.match(text)
+        if found and is_original(found["words"]) and is_label(found["below"]):
             return True
     if text[-1:] in ":：*" and BEGINNINGS.match(text.lstrip("*")) is not None:
         return True
@@ -114,5 +122,7 @@ def _bare(text: str) -> str:
 def leads_in(text: str) -> bool:
     """Whether this line belongs to what follows it when a header block follows: a rule, or a bare title."""
     if RULE.match(text) is not None or SENDER.match(text) is not None:
+        return True
+    if text[:1] in FRAME and MAIL.search(text) and FRAMED.match(text):
         return True
     return len(text) < 60 and (is_separator(text) or (is_original(text) and _bare(text) not in DOUBTFUL))

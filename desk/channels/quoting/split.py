@@ -19,6 +19,7 @@ BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 NEW_ROWS, SAME = re.compile(rb"\x00+"), re.compile(rb"\x00+|\x01+|\x02+")
 MOST_STRETCHES = 100
 FARTHEST = 120  # written rows from the end of a stretch; a signature with all its notices is not longer
+HTML_BLANKS = re.compile(r"(?m)^[ \t]*(?:&nbsp;[ \t]*)+$")  # QQ leaves them in its plain text
 EMPTY = re.compile(r"\n\s*\n\s*\n")
 
 
@@ -33,7 +34,7 @@ class Split:
 
 def split(text: str) -> Split:
     """Part a plain text body. A mail that is passed on without a word is all `reply`: it is what the sender says."""
-    lines = EMPTY.sub("\n\n\n", BREAK.sub("\n", text)).split("\n")
+    lines = EMPTY.sub("\n\n\n", HTML_BLANKS.sub("", BREAK.sub("\n", text))).split("\n")
     return _split(read_rows(lines))
 
 

@@ -104,6 +104,10 @@ OWN = [
     "到了嗎\n發自小米蘇州工廠",
     "收貨資料：\n大同貿易股份有限公司\n電話：02-2345-6789\n地址：台北市中山路 1 號",
     "来自上海的设备",
+    "船期\n\n------------------\n周五\n上海",
+    "两票\n\n__________________\n陆运\n海运",
+    "Sender: Ada Byron\nRecipient: Jan Orlov\nDate: 2026-11-18 10:00\nSubject: samples\nPlease collect.",
+    "Sender: ada@byron.example\nRecipient: jan@orlov.example\nDate: 2026-11-18 10:00\nPlease collect.",
     "To: Busan",
 ]
 BELOW = [

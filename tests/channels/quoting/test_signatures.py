@@ -16,6 +16,7 @@ SIGNATURES = [
     "Отправлено с iPhone", "iPhone'umdan gönderildi", "iPhoneから送信", "나의 iPhone에서 보냄",
     "发自我的iPhone", "发自我的小米手机", "从我的 iPhone 发送", "發自我的 iPhone", "從 Android 的 Yahoo奇摩電子郵件傳送", "从 Windows 版邮件发送", "来自 Outlook for iOS",
     "发自我的 HarmonyOS 设备", "由网易灵犀办公发送", "------------------\n周莉 财务\n13600000000", "------------------\n王蕾\n杭州万里",
+    "此邮件由 Rita 的 iPad 发出",
     "发自网易邮箱大师", "发自我的企业微信", "----------该邮件从移动设备发送", "获取 Outlook for Android", "| |\n发自网易邮箱手机版",
     "-- \nAda Lovelace\nACME", "--\nAda", "__\nAda", "---\n曲直\n绍兴市曲氏纺织有限公司 财务部",
     "——————————————\n周晓彤 单证主管\n青岛某某国际货运代理有限公司\n手机：138 0000 1234", NOTICE_EN, NOTICE_ZH, f"-- \nAda\n\n{NOTICE_EN}",
@@ -51,6 +52,10 @@ def test_a_card_below_closing_words_and_a_name_is_signature_and_these_are_not(cl
 def test_a_whole_card_without_closing_words_is_signature():
     card = "冯小宁\n关务部\n中山市某某电器有限公司\nTEL:0760-22223333-801\nADD:广东省中山市小榄镇民安路 3 号"
     assert split(f"{TEXT}\n\n{card}").signature == card
+
+
+def test_a_name_below_a_rule_above_a_quote_is_signature():
+    assert split(f"{TEXT}\n\n__________________\n任丽{QUOTE}").reply == TEXT
 
 
 def test_a_long_text_below_two_dashes_is_the_customers():
