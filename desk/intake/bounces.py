@@ -22,7 +22,7 @@ from desk.tickets.commands.receipts import RECEIPT, stop_address
 from desk.tickets.commands.receiving import receive_message
 from desk.tickets.family import of_family, went_on_in
 from desk.tickets.models import Message, Ticket
-from desk.tickets.queries import copies_of, message_for_token, ticket_for_token
+from desk.tickets.queries import copies_of, copy_for_token, message_for_token, number_in_token, ticket_for_token
 from desk.tickets.types import Direction, JoinedBy, Step
 
 LONGEST_WHY = 200
@@ -60,7 +60,7 @@ def _bounced(arrival: Arrival, bounce: Bounce) -> Filed | None:
         arrival.trail.note("bounce", "unknown")
         return None
     why = mask_numbers(clean(bounce.why))[:LONGEST_WHY]
-    named = _recipients(message, bounce) if message is not None else []
+    named = _recipients(message, arrival, bounce) if message is not None else []
     told = {"to": ", ".join(map(mask_email, (bounce.recipients or _only(message))[:3])), "said": why}
     state = ("permanent" if bounce.permanent else "delayed") if message is not None else "which"
     arrival.trail.note("bounce", state, found=ticket.reference, taken=True, **told)
@@ -109,12 +109,25 @@ def _last_sent_to(ticket: Ticket, recipients: Sequence[str]) -> Message | None:
     return next((one for one in rows if email_index(one.to_email) in indexes), None)
 
 
-def _recipients(message: Message, bounce: Bounce) -> list[str]:
-    """Whom it names. Behind an alias it names somebody else: then it was for the only one whom we wrote to."""
+def _recipients(message: Message, arrival: Arrival, bounce: Bounce) -> list[str]:
+    """Whom it names. One that names none of those whom we wrote to, as behind an alias, is about whose mail it came
+    back to; or about the only one.
+    """
     copies = copies_of([message.id])
     ours = {email_index(message.to_email), *(one.email_index for one in copies)}
     named = [one for one in bounce.recipients if email_index(one) in ours]
-    return named or ([] if not copies else list(bounce.recipients))
+    if named or not copies:
+        return named
+    back = [found for token in tokens_in(arrival.mail) if (found := _whose(message, token))]
+    return back[:1] or list(bounce.recipients)
+
+
+def _whose(message: Message, token: str) -> str:
+    """Whom the mail of this message went to that left with this token; empty for a token of something else."""
+    copy = copy_for_token(token)
+    if copy is not None:
+        return copy.email if copy.message_id == message.id else ""
+    return message.to_email if number_in_token(token) == message.ticket_id else ""
 
 
 def _only(message: Message | None) -> list[str]:

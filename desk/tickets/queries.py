@@ -47,9 +47,14 @@ def number_in_token(token: str) -> int | None:
 
 def message_for_token(token: str) -> Message | None:
     """The answer whose copy this token came with, None where it says only the ticket."""
-    found = _signed(token)
-    copy = db.session.get(MessageCopy, found[1]) if found and found[1] else None
+    copy = copy_for_token(token)
     return copy.message if copy is not None else None
+
+
+def copy_for_token(token: str) -> MessageCopy | None:
+    """That copy itself."""
+    found = _signed(token)
+    return db.session.get(MessageCopy, found[1]) if found and found[1] else None
 
 
 def _signed(token: str) -> tuple[int, int] | None:
