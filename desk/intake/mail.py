@@ -34,7 +34,7 @@ from desk.tickets.commands.receipts import send_receipt
 from desk.tickets.commands.receiving import receive_message
 from desk.tickets.message_ids import message_named
 from desk.tickets.models import Message
-from desk.tickets.queries import takes_part
+from desk.tickets.participants import takes_part
 from desk.tickets.stop_links import stop_link
 from desk.tickets.types import LIVE, JoinedBy
 

@@ -9,7 +9,7 @@ from desk.accounts.types import Role
 from desk.notifications.commands import tell
 from desk.notifications.types import Kind
 from desk.tickets.models import Message, Ticket
-from desk.tickets.queries import takes_part
+from desk.tickets.participants import takes_part
 
 WATCH = (Role.SUPERVISOR, Role.ADMINISTRATOR)
 

@@ -17,7 +17,8 @@ from desk.tickets.family import before_ids, went_on_in
 from desk.tickets.message_ids import looks_ours, message_named
 from desk.tickets.models import Message, Ticket
 from desk.tickets.numbers import id_of
-from desk.tickets.queries import machine_ticket, messages_by_rfc_id, number_in_token, takes_part, ticket_for_token
+from desk.tickets.participants import takes_part
+from desk.tickets.queries import machine_ticket, messages_by_rfc_id, number_in_token, ticket_for_token
 from desk.tickets.types import JoinedBy
 
 SUBJECT_TAG = re.compile(r"\[T-(\d{1,11})\]")

@@ -12,7 +12,7 @@ from desk.core.db import db
 from desk.shipments.models import Shipment
 from desk.tickets.family import absorbed_by, of_family, went_on_in
 from desk.tickets.models import Attachment, Macro, Message, Note, Revision, Ticket, TicketShipment
-from desk.tickets.models_mail import MessageCopy, TicketPerson
+from desk.tickets.models_mail import MessageCopy
 from desk.tickets.numbers import HIGHEST_ID
 from desk.tickets.types import LIVE, Direction
 
@@ -73,35 +73,6 @@ def messages_by_rfc_id(rfc_ids: Sequence[str]) -> Sequence[Message]:
     return db.session.scalars(
         select(Message).where(Message.rfc_id.in_(rfc_ids)).order_by(Message.id.desc()).limit(LONGEST_THREAD)
     ).all()
-
-
-def takes_part(ticket: Ticket, email: str) -> bool:
-    """Whether this sender is the requester, wrote here before without a doubt about them, or was written to.
-
-    Whoever took part in a ticket that went on in this one takes part in it.
-    """
-    index = email_index(email)
-    requesters = [one.contact for one in (ticket, *absorbed_by(ticket)) if one.contact is not None]
-    if any(one.email_index == index for one in requesters):
-        return True
-    wrote = (
-        select(Message.id)
-        .where(of_family(ticket, Message.ticket_id), Message.from_index == index, Message.unverified.is_(False))
-        .limit(1)
-    )
-    return db.session.scalar(wrote) is not None or _was_written_to(ticket, index)
-
-
-def _was_written_to(ticket: Ticket, index: str) -> bool:
-    """Whether an agent has them get the answers: by name, unless they were taken off since, or in one answer."""
-    of = of_family(ticket, TicketPerson.ticket_id), TicketPerson.email_index == index
-    said = db.session.scalars(select(TicketPerson.removed_at).where(*of).order_by(TicketPerson.at)).all()
-    if said:
-        return said[-1] is None
-    copied = select(MessageCopy.id).join(Message, Message.id == MessageCopy.message_id)
-    return bool(
-        db.session.scalar(copied.where(of_family(ticket, Message.ticket_id), MessageCopy.email_index == index).limit(1))
-    )
 
 
 def machine_ticket(email: str, subject: str, *, since: datetime) -> Ticket | None:

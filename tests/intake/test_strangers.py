@@ -9,7 +9,7 @@ from desk.notifications.models import Notice
 from desk.sla.models import SlaTimer
 from desk.tickets.commands.strangers import accept_sender, give_own_ticket
 from desk.tickets.models import Message, Ticket
-from desk.tickets.queries import takes_part
+from desk.tickets.participants import takes_part
 from desk.tickets.types import TicketStatus
 from tests import factories
 from tests.intake.taking import (

@@ -12,7 +12,8 @@ from desk.core.db import db, transaction
 from desk.tickets.commands.merge import merge
 from desk.tickets.models import Message, Ticket
 from desk.tickets.models_mail import MessageCopy
-from desk.tickets.queries import takes_part, ticket_for_token
+from desk.tickets.participants import takes_part
+from desk.tickets.queries import ticket_for_token
 from desk.tickets.types import JoinedBy, TicketStatus
 from tests import factories
 from tests.intake.taking import (

@@ -29,7 +29,8 @@ from desk.tickets.commands.state import assign, classify, hand_over, set_status
 from desk.tickets.commands.waive import need_no_answer
 from desk.tickets.errors import CannotMerge, WentOn
 from desk.tickets.models import Attachment, Message, Ticket
-from desk.tickets.queries import bound_shipment_ids, reply_token, takes_part
+from desk.tickets.participants import takes_part
+from desk.tickets.queries import bound_shipment_ids, reply_token
 from desk.tickets.queue import queue_page
 from desk.tickets.types import NoAnswer, Priority, TicketStatus, TicketType
 from tests import factories

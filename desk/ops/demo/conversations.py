@@ -30,7 +30,8 @@ from desk.tickets.commands.receiving import receive_message
 from desk.tickets.commands.reply import post_note
 from desk.tickets.commands.state import assign, set_status
 from desk.tickets.models import Ticket
-from desk.tickets.queries import takes_part, thread_ids
+from desk.tickets.participants import takes_part
+from desk.tickets.queries import thread_ids
 from desk.tickets.types import Channel, JoinedBy
 
 FIRST = (*CHINESE, *ENGLISH)  # they have the first numbers, which guides and tests name

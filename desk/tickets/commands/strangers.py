@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from desk.accounts.commands.contacts import MAIL_ADDRESS, contact_for_email
 from desk.accounts.contact_queries import email_index
@@ -24,6 +24,7 @@ from desk.tickets.commands.receiving import heard
 from desk.tickets.commands.steps import begin_steps
 from desk.tickets.family import of_family
 from desk.tickets.models import Message, Ticket
+from desk.tickets.models_mail import TicketPerson
 from desk.tickets.types import LIVE, Direction, Priority
 
 LONGEST_EMAIL = 254
@@ -32,7 +33,8 @@ LONGEST_EMAIL = 254
 def accept_sender(ticket: Ticket, message: Message, *, by: Agent, at: datetime) -> None:
     """Whoever wrote this takes part from now on: what they said counts as the customer's, from this moment.
 
-    Answers go to them only where somebody adds them. Saying so twice is harmless. Raises Invalid for mail of agents.
+    Answers go to them only where somebody adds them. That they were taken off before counts no more. Saying so twice
+    is harmless. Raises Invalid for mail of agents.
     """
     lock_live(ticket)
     theirs = _unverified_of(ticket, message)
@@ -42,6 +44,7 @@ def accept_sender(ticket: Ticket, message: Message, *, by: Agent, at: datetime) 
         raise Invalid(_l("This came from a colleague's address: a colleague is no customer."))
     for one in theirs:
         one.unverified = False
+    _forget_removal(ticket, message)
     counts = any(not one.automatic for one in theirs) and (ticket.status in LIVE or may_reopen(ticket, at=at))
     happenings = heard(ticket, at=at) if counts else []
     touch(ticket, at)
@@ -124,6 +127,12 @@ def _unverified_of(ticket: Ticket, message: Message) -> Sequence[Message]:
     """All that the sender of this message wrote here unverified, oldest first."""
     same = Message.from_index == message.from_index if message.from_index else Message.id == message.id
     return db.session.scalars(_incoming(ticket).where(same, Message.unverified)).all()
+
+
+def _forget_removal(ticket: Ticket, message: Message) -> None:
+    of = of_family(ticket, TicketPerson.ticket_id), TicketPerson.email_index == message.from_index
+    gone = delete(TicketPerson).where(*of, TicketPerson.removed_at.is_not(None))
+    db.session.execute(gone.execution_options(synchronize_session=False))
 
 
 def _incoming(ticket: Ticket):  # type: ignore[no-untyped-def]

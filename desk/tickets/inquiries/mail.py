@@ -12,7 +12,8 @@ from desk.inquiries.queries import by_mail, speaks_for
 from desk.inquiries.types import Way
 from desk.tickets.family import absorbed_by, went_on_in
 from desk.tickets.models import Ticket
-from desk.tickets.queries import takes_part, ticket_for_token
+from desk.tickets.participants import took_part
+from desk.tickets.queries import ticket_for_token
 
 MOST_IDS = 50
 Row = TypeVar("Row", Inquiry, InquiryMail)
@@ -54,14 +55,14 @@ def _existing(model: type[Row], ids: Iterable[int | None]) -> Iterable[Row]:
 
 
 def _is_customers(ticket_id: int, email: str) -> bool:
-    return takes_part(went_on_in(db.session.get_one(Ticket, ticket_id)), email)
+    return took_part(went_on_in(db.session.get_one(Ticket, ticket_id)), email)
 
 
 def _of_party(mail: ParsedMail, tokens: Iterable[str]) -> Conversation | None:
     """Whom we asked about a ticket and who writes to that ticket's own address stays with what they were asked."""
     for ticket in filter(None, map(ticket_for_token, tokens)):
         end = went_on_in(ticket)
-        if not takes_part(end, mail.from_email):
+        if not took_part(end, mail.from_email):
             asked = by_mail(one.id for one in (end, *absorbed_by(end)))
             found = next((one for one in asked if speaks_for(one, mail.from_email)), None)
             if found is not None:

@@ -10,7 +10,7 @@ from desk.accounts.contact_queries import email_index
 from desk.core.errors import Faulty
 from desk.tickets.family import went_on_in
 from desk.tickets.models import Ticket
-from desk.tickets.queries import takes_part
+from desk.tickets.participants import took_part
 from desk.tickets.recipients.wall import Standing, in_customers_domains, standings
 
 MOST_CC = 10
@@ -47,13 +47,13 @@ def why_not(ticket: Ticket, emails: Sequence[str]) -> list[tuple[str, Any]]:
     walled = [(one, WHY_NOT[standing]) for one, standing in found.items() if standing in WHY_NOT]
     end = went_on_in(ticket)
     others = [one for one, standing in found.items() if standing not in WHY_NOT]
-    return walled + [(one, TAKES_PART) for one in others if takes_part(end, one)]
+    return walled + [(one, TAKES_PART) for one in others if took_part(end, one)]
 
 
 def of_customers(ticket: Ticket, emails: Sequence[str]) -> list[str]:
     """Those of these addresses that belong to a customer or to who asked here."""
     sides = (Standing.SIDE, Standing.OTHER)
-    return [one for one, standing in _standings(ticket, emails).items() if standing in sides or takes_part(ticket, one)]
+    return [one for one, standing in _standings(ticket, emails).items() if standing in sides or took_part(ticket, one)]
 
 
 def _standings(ticket: Ticket, emails: Sequence[str]) -> dict[str, Standing]:

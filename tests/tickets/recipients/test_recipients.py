@@ -19,13 +19,8 @@ from desk.tickets.errors import RecipientsChanged, WrongRecipient
 from desk.tickets.forms import ReplyForm
 from desk.tickets.models import Message
 from desk.tickets.models_mail import MessageCopy, TicketPerson
-from desk.tickets.queries import (
-    copy_token,
-    message_for_token,
-    reply_token,
-    takes_part,
-    ticket_for_token,
-)
+from desk.tickets.participants import takes_part
+from desk.tickets.queries import copy_token, message_for_token, reply_token, ticket_for_token
 from desk.tickets.recipients.choosing import Chosen, Why, for_everybody, recipients_of
 from desk.tickets.recipients.shown import recipients_view
 from tests import factories
