@@ -271,17 +271,17 @@ def test_what_was_not_heard_is_told_again_one_or_all_with_the_same_id(calls_home
     row, _ = hook(receiver.url)
     for _ in range(2):
         with transaction():
-            announce("ticket.opened", {"ticket": "T-1"}, customer_id=None, at=NOON)
+            announce("ticket.opened", {"ticket": "T-1"}, customer_id=None, at=utcnow())
     for one in rows():
         hooks.push(one.id)
     assert {one.delivery for one in rows()} == {Delivery.FAILED}
     receiver.answer = b"HTTP/1.1 200 OK\r\n\r\n"
     first = rows()[0]
     with transaction():
-        assert replay(db.session.get_one(HookSubscription, row.id), [first.id, 99], actor="shell", at=NOON) == 1
+        assert replay(db.session.get_one(HookSubscription, row.id), [first.id, 99], actor="shell", at=utcnow()) == 1
     hooks.push(first.id)
     with transaction():
-        assert replay(db.session.get_one(HookSubscription, row.id), None, actor="shell", at=NOON) == 1
+        assert replay(db.session.get_one(HookSubscription, row.id), None, actor="shell", at=utcnow()) == 1
     hooks.push(rows()[1].id)
     assert {one.delivery for one in rows()} == {Delivery.SENT}
     bodies = [json.loads(one.partition(b"\r\n\r\n")[2])["id"] for one in receiver.heard]

@@ -9,6 +9,7 @@ from desk.accounts.models import Customer
 from desk.automation.silence import silent_feeds
 from desk.automation.sweeper import sweep_once
 from desk.core.db import db, transaction
+from desk.core.times import utcnow
 from desk.feeds.models import Feed
 from desk.notifications.models import Notice
 from desk.notifications.wording import line
@@ -233,9 +234,9 @@ def test_two_who_look_at_once_open_one_case(freight):
 
 
 def test_the_sweep_looks_by_itself(freight):
-    factories.event(freight, "LOST", NOON)
+    factories.event(freight, "LOST", utcnow())
     with transaction():
-        db.session.get_one(Shipment, freight.id).look_at = NOON
+        db.session.get_one(Shipment, freight.id).look_at = utcnow()
     assert sweep_once() >= 1
     assert [one.type for one in cases()] == ["LOST"]
     assert tickets()[0].type == "claim"
