@@ -1,4 +1,5 @@
 import secrets
+import unicodedata
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
@@ -16,6 +17,16 @@ LONGEST_TURN = 4_000
 PURPOSE = "form-stamp"
 FEWEST_S = 3  # nobody fills in a form faster; a program does
 LONGEST = timedelta(days=2)
+UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")  # controls, marks of direction and of no width, blanks
+
+
+class Seen(DataRequired):  # type: ignore[misc]  # WTForms is untyped
+    """Something that a reader sees: agents have no use for a name, or a question, of nothing but marks."""
+
+    def __call__(self, form: object, field: StringField) -> None:
+        if all(unicodedata.category(sign) in UNSEEN for sign in field.data or ""):
+            field.data = ""
+        super().__call__(form, field)
 
 
 def plain(text: str | None) -> str:
@@ -48,9 +59,9 @@ class _Public(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
 
 class _WhoForm(_Public):
-    name = StringField(_l("Your name"), validators=[DataRequired(_l("Please tell us your name.")), Length(max=120)])
+    name = StringField(_l("Your name"), validators=[Seen(_l("Please tell us your name.")), Length(max=120)])
     email = EmailField(
-        _l("Your e-mail address"), validators=[DataRequired(_l("Please tell us where to answer.")), Length(max=254)]
+        _l("Your e-mail address"), validators=[Seen(_l("Please tell us where to answer.")), Length(max=254)]
     )
 
     def validate_email(self, field: EmailField) -> None:
@@ -65,11 +76,9 @@ class ContactForm(_WhoForm, FilesForm):
     """`website` is no field that people see: who fills it in is a program."""
 
     company = StringField(_l("Company"), validators=[Length(max=120)])
-    subject = StringField(_l("Subject"), validators=[DataRequired(_l("Please say in a few words.")), Length(max=200)])
+    subject = StringField(_l("Subject"), validators=[Seen(_l("Please say in a few words.")), Length(max=200)])
     number = StringField(_l("What is it about?"), validators=[Length(max=120)])
-    body = TextAreaField(
-        _l("Your message"), validators=[DataRequired(_l("Write something first.")), Length(max=LONGEST_TEXT)]
-    )
+    body = TextAreaField(_l("Your message"), validators=[Seen(_l("Write something first.")), Length(max=LONGEST_TEXT)])
     website = StringField()
     stamp = HiddenField(validators=[Length(max=100)])
     about = HiddenField(validators=[Length(max=100)])
@@ -78,7 +87,7 @@ class ContactForm(_WhoForm, FilesForm):
 class TurnForm(_Public, FilesForm):
     body = TextAreaField(
         validators=[
-            DataRequired(_l("Write something first.")),
+            Seen(_l("Write something first.")),
             Length(max=LONGEST_TURN, message=_l("That is too long: 4,000 signs at most. Send it in two parts.")),
         ]
     )

@@ -49,7 +49,10 @@ def whose_address() -> str:
 
 
 from_one_place = limiter.shared_limit("30 per 10 minutes", scope="form-place")
-for_one_address = limiter.shared_limit("6 per hour", scope="form-address", key_func=whose_address)
+# What is refused for a wrong entry reaches nobody: who mends it may still send it.
+for_one_address = limiter.shared_limit(
+    "6 per hour", scope="form-address", key_func=whose_address, deduct_when=lambda answer: answer.status_code != 422
+)
 chat_from_one_place = limiter.shared_limit("300 per 10 minutes", scope="chat-place")
 turns_of_one_chat = limiter.shared_limit("20 per minute", scope="chat-turns", key_func=whose_chat)
 looks_of_one_chat = limiter.shared_limit("90 per minute", scope="chat-looks", key_func=whose_chat)

@@ -1,0 +1,36 @@
+"""What unlucky and hostile visitors send: signs that nobody sees, forms that are refused again and again."""
+
+import pytest
+
+from desk.tickets.models import Message, Ticket
+from tests.sites.conftest import EN, all_of, filled, only
+
+UNSEEN = ["\0", "\0\0 \n", "\u200b", "\u200e\u202e", "\ufeff"]
+
+
+@pytest.mark.parametrize("text", UNSEEN)
+def test_a_turn_of_which_nothing_can_be_seen_is_no_turn(visitor, text):
+    answer = visitor.say(text)
+    assert (answer.status_code, answer.text) == (422, "Write something first.")
+    visitor.ask_person(body="")
+    assert only(Ticket).subject == "Chat"
+
+
+@pytest.mark.parametrize("text", UNSEEN)
+@pytest.mark.parametrize("entry", ["name", "subject", "body"])
+def test_an_entry_of_which_nothing_can_be_seen_is_asked_for(client, form_door, entry, text):
+    answer = client.post("/forms/form-key", data=filled(**{entry: text}), headers=EN)
+    assert answer.status_code == 422
+    assert not all_of(Ticket)
+
+
+def test_who_is_refused_often_can_still_send_what_is_right(client, form_door):
+    for _ in range(8):
+        assert client.post("/forms/form-key", data=filled(body=""), headers=EN).status_code == 422
+    assert client.post("/forms/form-key", data=filled(), headers=EN).status_code == 303
+    assert len(all_of(Message)) == 1
+
+
+def test_who_forgets_the_address_is_told_so_however_often_others_forget_theirs(client, form_door):
+    said = [client.post("/forms/form-key", data=filled(email=""), headers=EN) for _ in range(8)]
+    assert {one.status_code for one in said} == {422}
