@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from socket import SHUT_RDWR
@@ -14,6 +15,7 @@ from desk.core.faultpoints import reached as fault
 
 TIMEOUT_S = 30  # for one answer
 TOKEN_LOGIN = "auth=xoauth2"  # the query of a URL whose password is a token
+LET_IN = (235, 503)  # 503: we are in already
 WITHIN_S = 240  # for the whole conversation
 
 
@@ -113,8 +115,20 @@ def _connect(url: str, within_s: float) -> smtplib.SMTP:
     if parts.username and parts.query == TOKEN_LOGIN:
         _show_token(server, unquote(parts.username), unquote(parts.password or ""))
     elif parts.username:
-        server.login(unquote(parts.username), unquote(parts.password or ""))
+        _log_in(server, unquote(parts.username), unquote(parts.password or ""))
     return server
+
+
+def _log_in(server: smtplib.SMTP, user: str, password: str) -> None:
+    """smtplib speaks ASCII only; beyond it PLAIN is the one way that says how its letters travel (RFC 4616)."""
+    if user.isascii() and password.isascii():
+        server.login(user, password)
+        return
+    server.ehlo_or_helo_if_needed()
+    said = b64encode(f"\0{user}\0{password}".encode()).decode()
+    code, text = server.docmd("AUTH", f"PLAIN {said}")
+    if code not in LET_IN:
+        raise smtplib.SMTPAuthenticationError(code, text)
 
 
 def _show_token(server: smtplib.SMTP, user: str, token: str) -> None:

@@ -1,9 +1,20 @@
 """What unlucky and hostile visitors send: signs that nobody sees, forms that are refused again and again."""
 
+from datetime import timedelta
+
 import pytest
 
+from desk.accounts.commands.contacts import contact_for_email
+from desk.core.db import transaction
+from desk.core.times import utcnow
+from desk.sites.commands.chat import Said, say
+from desk.tickets.commands.state import set_status
 from desk.tickets.models import Message, Ticket
-from tests.sites.conftest import EN, all_of, filled, only
+from desk.tickets.types import TicketStatus
+from desk.tickets.visitors import unproven_among
+from tests import factories
+from tests.factories import NOON
+from tests.sites.conftest import EN, all_of, filled, only, session_row
 
 UNSEEN = ["\0", "\0\0 \n", "\u200b", "\u200e\u202e", "\ufeff"]
 
@@ -34,3 +45,19 @@ def test_who_is_refused_often_can_still_send_what_is_right(client, form_door):
 def test_who_forgets_the_address_is_told_so_however_often_others_forget_theirs(client, form_door):
     said = [client.post("/forms/form-key", data=filled(email=""), headers=EN) for _ in range(8)]
     assert {one.status_code for one in said} == {422}
+
+
+def test_a_chat_that_goes_on_in_a_new_ticket_has_proved_nothing_there_either(visitor, freight, sign_in):
+    """An agent said who it was in the settled ticket; the browser may have got into other hands since."""
+    agent = factories.agent(locale="en")
+    with transaction():
+        known = contact_for_email("zhou@hengyuan.example", "周明", text="", at=NOON)
+    visitor.ask_person()
+    sign_in(agent).post(f"/tickets/{only(Ticket).reference}/person", data={"who": str(known.id), "find": known.email})
+    with transaction():
+        set_status(only(Ticket), TicketStatus.SOLVED, by=agent, at=utcnow())
+    with transaction():
+        say(session_row(), Said("one more thing", "late", "desk.test"), at=utcnow() + timedelta(days=90))
+    settled, newest = all_of(Ticket)
+    assert (newest.follows_id, newest.customer_id) == (settled.id, None)
+    assert unproven_among([settled, newest]) == {newest.id}
