@@ -9,7 +9,8 @@ DAY_MINUTES = 24 * 60
 def quiet_until(now: datetime, *, zone: str, begins: int | None, ends: int | None) -> datetime | None:
     """When the quiet hours that `now` lies in are over; None outside them, or where there are none.
 
-    They may span midnight. An end that a change of the clock leaves out is the first instant after it.
+    They may span midnight. An end that a change of the clock leaves out comes by the clock of before; of one that comes
+    twice it is the first that is still to come.
     """
     if begins is None or ends is None or begins == ends:
         return None
@@ -19,7 +20,10 @@ def quiet_until(now: datetime, *, zone: str, begins: int | None, ends: int | Non
         inside, tomorrow = begins <= minute < ends, False
     else:
         inside, tomorrow = minute >= begins or minute < ends, minute >= begins
-    return at_minute(here, ends, days=int(tomorrow)) if inside else None
+    if not inside:
+        return None
+    over = at_minute(here, ends, days=int(tomorrow))
+    return over if over > now else at_minute(here, ends, fold=1)
 
 
 def next_at(now: datetime, *, zone: str, minute: int) -> datetime:
@@ -29,10 +33,10 @@ def next_at(now: datetime, *, zone: str, minute: int) -> datetime:
     return today if today > now else at_minute(here, minute, days=1)
 
 
-def at_minute(here: datetime, minute: int, *, days: int = 0) -> datetime:
-    """That minute of the local day of `here`, or `days` later, in UTC."""
-    day = here.date() + timedelta(days=days)
-    return datetime.combine(day, time(*divmod(minute % DAY_MINUTES, 60)), here.tzinfo).astimezone(UTC)
+def at_minute(here: datetime, minute: int, *, days: int = 0, fold: int = 0) -> datetime:
+    """That minute of the local day of `here`, or `days` later, in UTC; `fold` 1 is the second of two."""
+    day, hours = here.date() + timedelta(days=days), divmod(minute % DAY_MINUTES, 60)
+    return datetime.combine(day, time(*hours, fold=fold), here.tzinfo).astimezone(UTC)
 
 
 def clock_of(minute: int | None) -> str:

@@ -35,6 +35,17 @@ def test_quiet_hours_within_a_day_end_that_day():
     assert found == at("2026-11-20T13:00:00+08:00")
 
 
+@pytest.mark.parametrize("now", ["2026-10-25T02:10:00+02:00", "2026-10-25T02:10:00+01:00"])
+def test_in_an_hour_that_comes_twice_it_is_quiet_until_the_end_that_is_still_to_come(now):
+    found = quiet_until(at(now), zone="Europe/Berlin", begins=22 * 60, ends=2 * 60 + 30)
+    assert found == at(now[:11] + "02:30:00" + now[-6:])
+
+
+def test_an_end_that_the_clock_leaves_out_comes_by_the_clock_of_before():
+    found = quiet_until(at("2026-03-29T01:00:00+01:00"), zone="Europe/Berlin", begins=22 * 60, ends=2 * 60 + 30)
+    assert found == at("2026-03-29T02:30:00+01:00")
+
+
 @pytest.mark.parametrize("hours", [(None, None), (480, None), (None, 480), (480, 480)])
 def test_no_quiet_hours_are_never_quiet(hours):
     assert quiet_until(at("2026-11-20T03:00:00Z"), zone="UTC", begins=hours[0], ends=hours[1]) is None
