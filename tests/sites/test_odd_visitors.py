@@ -8,13 +8,14 @@ from desk.accounts.commands.contacts import contact_for_email
 from desk.core.db import transaction
 from desk.core.times import utcnow
 from desk.sites.commands.chat import Said, say
+from desk.tickets.commands.split import Part, split
 from desk.tickets.commands.state import set_status
 from desk.tickets.models import Message, Ticket
 from desk.tickets.types import TicketStatus
 from desk.tickets.visitors import unproven_among
 from tests import factories
 from tests.factories import NOON
-from tests.sites.conftest import EN, all_of, filled, only, session_row
+from tests.sites.conftest import EN, all_of, answer_in, filled, only, session_row
 
 UNSEEN = ["\0", "\0\0 \n", "\u200b", "\u200e\u202e", "\ufeff"]
 
@@ -61,3 +62,15 @@ def test_a_chat_that_goes_on_in_a_new_ticket_has_proved_nothing_there_either(vis
     settled, newest = all_of(Ticket)
     assert (newest.follows_id, newest.customer_id) == (settled.id, None)
     assert unproven_among([settled, newest]) == {newest.id}
+
+
+def test_what_is_split_off_a_chat_has_proved_nothing_and_is_still_answered_in_the_chat(visitor):
+    visitor.ask_person(body="one thing")
+    visitor.say("another thing")
+    lead, moving = factories.agent("supervisor"), all_of(Message)[-1]
+    with transaction():
+        split(only(Ticket), Part(frozenset([moving.id]), subject="another"), by=lead, at=utcnow())
+    new = all_of(Ticket)[-1]
+    assert new.id in unproven_among([new])
+    answer_in(new, body="About the other thing.")
+    assert "About the other thing." in visitor.look(rev="").text

@@ -28,7 +28,7 @@ from desk.tickets.errors import CannotSplit, GoneFromHere
 from desk.tickets.models import Message, Ticket
 from desk.tickets.queries import bound_shipment_ids
 from desk.tickets.terms import promise_of
-from desk.tickets.types import Direction
+from desk.tickets.types import Channel, Direction
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,7 @@ def _new_ticket(old: Ticket, subject: str, first: Message, at: datetime) -> Tick
         channel=first.channel,
         mailbox_id=old.mailbox_id,
         messenger_user_id=first.messenger_user_id,
+        chat_session_id=old.chat_session_id if first.channel == Channel.CHAT else None,
         contact=old.contact,
         customer=old.customer,
         team_id=old.team_id,
