@@ -20,7 +20,7 @@ from desk.tickets.commands.changes import lock_end, touch
 from desk.tickets.commands.delivery import mark_bounced
 from desk.tickets.commands.receipts import RECEIPT, stop_address
 from desk.tickets.commands.receiving import receive_message
-from desk.tickets.family import of_family, went_on_in
+from desk.tickets.family import before_ids, of_family, went_on_in
 from desk.tickets.models import Message, Ticket
 from desk.tickets.queries import copies_of, copy_for_token, message_for_token, number_in_token, ticket_for_token
 from desk.tickets.types import Direction, JoinedBy, Step
@@ -127,7 +127,8 @@ def _whose(message: Message, token: str) -> str:
     copy = copy_for_token(token)
     if copy is not None:
         return copy.email if copy.message_id == message.id else ""
-    return message.to_email if number_in_token(token) == message.ticket_id else ""
+    stood_in = [message.ticket_id, *before_ids(message.ticket)]  # it may have been split off since it left
+    return message.to_email if number_in_token(token) in stood_in else ""
 
 
 def _only(message: Message | None) -> list[str]:

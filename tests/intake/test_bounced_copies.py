@@ -5,9 +5,12 @@ import pytest
 from desk.channels.types import Delivery
 from desk.core.db import db, transaction
 from desk.tickets.commands.people import add_person
+from desk.tickets.commands.receiving import receive_message
+from desk.tickets.commands.split import Part, split
 from desk.tickets.models_mail import MessageCopy
 from desk.tickets.queries import copy_token, reply_token
 from desk.tickets.recipients.choosing import for_everybody
+from desk.tickets.types import JoinedBy
 from tests import factories
 from tests.intake.dsn import bounce
 from tests.intake.taking import NOON, again, later, letter, sent_answer, take, ticket_of
@@ -63,3 +66,17 @@ def test_a_copys_address_alone_tells_which_mail_was_meant(answer):
 def test_an_alias_that_came_back_to_neither_address_voids_nothing(answer):
     take(bounce(answer.rfc_id, recipient=INNER), at=later(hours=1))
     assert states(answer) == (Delivery.SENT, Delivery.SENT)
+
+
+def test_an_answer_that_was_split_off_is_known_by_the_address_that_it_had_left_with(answer):
+    to = came_to(reply_token(answer.ticket_id))
+    with transaction():
+        asking = receive_message(
+            answer.ticket, factories.incoming(text="and another thing"), contact=answer.ticket.contact, found=[],
+            joined_by=JoinedBy.TOKEN, unverified=False, at=NOON,
+        )  # fmt: skip
+    by = factories.agent()
+    with transaction():
+        split(again(answer).ticket, Part(frozenset([asking.id, answer.id])), by=by, at=later(minutes=9))
+    take(bounce(answer.rfc_id, recipient=INNER, to=to), at=later(hours=1))
+    assert states(answer) == (Delivery.FAILED, Delivery.SENT)
