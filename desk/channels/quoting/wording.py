@@ -13,9 +13,8 @@ OPENS = re.compile(
 DATED_START = re.compile(r"\W{0,4}(?:[^\W\d]{1,14}[.,،]{0,2}\s?){0,3}\(?\d")
 VERB = (
     r"(?:wrote|writes|said|has written|schrieb|geschrieben|a\s+[ée]crit|[ée]crit|escribi[óo]|escribe|ha\s+scritto"
-    r"|scritto|escreveu"
-    r"|schreef|heeft geschreven|skrev|kirjoitti|napisa[łl]\s?\(?a?\)?|napisali|pisze|napsala?|napsal\(a\)|píše"
-    r"|napísala?"
+    r"|scritto|escreveu|schreef|heeft geschreven|skrev|kirjoitti|napisa[łl]\s?\(?a?\)?|napisali|pisze|napsala?"
+    r"|napsal\(a\)|píše|napísala?"
     r"|пишет|писала?|написала?|написал\(а\)|написав|пише|yazdı|yazmış|írta|a scris|đã viết|menulis|έγραψε|כתב/ה|כתב"
     r"|كتب|เขียนว่า"
     r"|写道|寫道|写到|寫到|写|寫|来信|來信|编写|撰寫|写信说|书写|说道|的来信|发来邮件"
@@ -26,8 +25,8 @@ ENDS = re.compile(rf"{VERB}(?:\s+the following| folgendes| ce qui suit| lo sigui
 FRAMED = re.compile(rf"\s?[{FRAME}]{{3,}}\S.*\S\s?[{FRAME}]{{3,}}$")
 ENDINGS = frozenset(":：")
 INSIDE = re.compile(
-    r"(?i)\b(schrieb|skrev|schreef|wrote|kirjoitti|[ée]crit|ha\s+scritto|escribi[óo]|escreveu"
-    r"|napisał\(?a?\)?)\b.{0,200}[:：][\s*_]*$"
+    r"(?i)(?:\s[写寫][于於]\s?(?=\d{4})|\b(?:schrieb|skrev|schreef|wrote|kirjoitti|[ée]crit|ha\s+scritto|escribi[óo]|escreveu"
+    r"|napisał\(?a?\)?)\b).{0,200}[:：][\s*_]*$"
 )
 OWN_LETTER = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?[ ,，]{0,3}[您你]在(来信|來信)中(写道|寫道|说)")  # Foxmail
 QUOTING = re.compile(
@@ -47,19 +46,19 @@ NAMED_DATE = re.compile(
 FLATTENED = re.compile(rf"(?i)(.{{8,250}}?[<(][^\s<>@]{{1,80}}@[^\s<>@]{{1,120}}[>)]\s?{VERB}\s?[:：])\s{{2,}}\S")
 BARE = re.compile(
     r"(?!(?i:you|i|we|they|he|she|it|as|who|sie|ich|wir|vous|nous|usted|tú|lei)\b)(?:[^\W\d_a-zà-ÿ][\w.'’-]*,?\s+){1,4}"
-    + VERB
-    + r"\s?[:：]$"
+    + rf"{VERB}\s?[:：]$"
 )
+BARE_ADDRESS = re.compile(rf"[^\s<>@]{{1,80}}@[^\s<>@]{{1,120}}\s{VERB}\s?[:：]$")
 # A name wrote, not what stands in a contract: 合同里写道.
 BARE_CJK = re.compile(
     r"(?![你您我他她它咱])[\u3400-\u9fff]{2,6}(?<![里裡中上内內面])\s?(?:写道|寫道|说道|来信)\s?[:：]$"
 )
+BARES = (BARE, BARE_ADDRESS, BARE_CJK)
 # What a person writes around somebody else's words, and a mail program never does.
 HUMAN = re.compile(
     r"\b(the|our|your|my|his|her|their|they|we|he|she|you|who|that|has|have|had|also|just|again|agent|someone"
-    r"|because|when"
-    r"|email|mail|carrier|die|der|das|unser|unsere|ihr|ihre|wir|notre|votre|nous|le transporteur|nuestro|su"
-    r"|nostro)\b(?! \d)"
+    r"|because|when|email|mail|carrier|die|der|das|unser|unsere|ihr|ihre|wir|notre|votre|nous|le transporteur"
+    r"|nuestro|su|nostro)\b(?! \d)"
     r"|船公司|我司|贵司|我们|你们|你|您|他们|他|她|客户|同事|海关|工厂|供应商|对方|来信中|邮件[里中]|告知|通知"
     r"|回复说|给我|司机|仓库|[貴敝]司|[我你他]們|客戶|海關|工廠|供應商|對方|來信中|郵件[裡裏中]|回覆說|給我|司機|倉庫"
 )
@@ -70,6 +69,8 @@ YOU_WROTE = re.compile(
 )
 BRACKETED = re.compile(r"[^\[\]():：]{2,80}[\[(][^\[\]()]{6,60}[\])][:：]$")  # Mutt's `Ada [2026-01-05 10:00]:`
 SPOKEN = re.compile(r"(?i)(\bsaid|\bsays|说道|說道)\s*[:：]\W*$")
+DIGIT = re.compile(r"\d")
+WORD = re.compile(r"[a-zà-ÿ]{2,}", re.IGNORECASE)
 PARTICLES = frozenset("van von der den de del della di da dos la le bin al el zu zur und and via uhr pm am".split())
 OWNED = re.compile(r"\b(the|our|your|my|his|their|agent|carrier|unser|unsere|notre|votre|nuestro)\b")
 NAMED_DAY = re.compile(
@@ -106,10 +107,6 @@ def is_complete(window: str) -> bool:
     )
 
 
-DIGIT = re.compile(r"\d")
-WORD = re.compile(r"[a-zà-ÿ]{2,}", re.IGNORECASE)
-
-
 def introduces(window: str, quoted: bool) -> bool:
     """Whether a line introduces an earlier mail; `quoted` says that the next written row is marked as a quote."""
     if len(window) < 6:
@@ -138,7 +135,7 @@ def _says(window: str, quoted: bool, human: bool) -> bool:
         return _begins_well(window) and (quoted or not OWNED.search(window[: angled.start()]))
     if quoted:
         day = OPENS.match(window) is not None and DIGIT.search(window) is not None  # `On Sat 21 Nov, Ada wrote:`
-        return not human and (dated or timed or day or bool(BARE.match(window) or BARE_CJK.match(window)))
+        return not human and (dated or timed or day or any(bare.match(window) for bare in BARES))
     return not human and _certain(window, dated, timed)
 
 
@@ -157,7 +154,9 @@ def _certain(window: str, dated: bool, timed: bool) -> bool:
 def _name_writes(window: str) -> bool:
     """Whether it is a name that wrote, not `the driver`."""
     verb = ENDS.search(window.lower(), max(0, len(window) - TAIL))
-    return verb is None or not any(_small_words(window[: verb.start()])[:1])  # `Service client` is one
+    if verb is None or verb[0] > "\u2e80":  # among Chinese words a small one is somebody's account
+        return True
+    return not any(_small_words(window[: verb.start()])[:1])  # `Service client` is one
 
 
 def _unknown_verb(window: str, quoted: bool) -> bool:
