@@ -15,6 +15,7 @@ from desk.core.faultpoints import reached as fault
 
 TIMEOUT_S = 30  # for one answer
 TOKEN_LOGIN = "auth=xoauth2"  # the query of a URL whose password is a token
+LOGIN_REFUSED = "login: "  # how the reason begins that is kept with a mail
 LET_IN = (235, 503)  # 503: we are in already
 WITHIN_S = 240  # for the whole conversation
 
@@ -35,7 +36,8 @@ def send(url: str, *, sender: str, to: str, raw: bytes, cc: Sequence[str] = (), 
     The answer is what it said of those of `cc` whom it refused, empty for none; whoever it is `to` must be taken.
 
     The conversation is over `within_s` after it began, so that whoever finds it unfinished later may begin another.
-    Raises Refused on a permanent answer and Unavailable on a temporary one, a broken line or no answer.
+    Raises Refused on a permanent answer and Unavailable on a temporary one, a broken line or no answer. A login that is
+    refused says nothing about the mail: it may go later, with another password.
     """
     try:
         server = _connect(url, within_s)
@@ -49,6 +51,8 @@ def send(url: str, *, sender: str, to: str, raw: bytes, cc: Sequence[str] = (), 
     except smtplib.SMTPRecipientsRefused as problem:
         code, text = problem.recipients.get(plain_address(to)) or next(iter(problem.recipients.values()))
         raise _judged(code, text) from None
+    except smtplib.SMTPAuthenticationError as problem:
+        raise Unavailable(f"{LOGIN_REFUSED}{_judged(problem.smtp_code, problem.smtp_error)}") from None
     except smtplib.SMTPResponseException as problem:
         raise _judged(problem.smtp_code, problem.smtp_error) from None
     except (smtplib.SMTPException, OSError) as problem:

@@ -13,7 +13,7 @@ KIND = {
     "extension": _l("More time is asked for, granted or refused"),
     "not_delivered": _l("An answer could not be delivered"),
     "not_sent": _l("An answer could not leave"),
-    "not_signed": _l("A mailbox cannot sign its mail"),
+    "cannot_send": _l("A mailbox cannot send its mail"),
     "stranger": _l("Somebody wrote who takes no part"),
     "mail_kept": _l("Your answer by mail was not sent on"),
     "who_wrote": _l("Who wrote a forwarded mail is not known"),

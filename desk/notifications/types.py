@@ -11,7 +11,7 @@ class Kind(StrEnum):
     DISPUTE = "dispute"
     NOT_DELIVERED = "not_delivered"
     NOT_SENT = "not_sent"
-    NOT_SIGNED = "not_signed"
+    CANNOT_SEND = "cannot_send"
     DIFFERENCE = "sla_difference"
     ENGINE_LATE = "engine_late"
     EXTENSION = "extension"

@@ -79,7 +79,9 @@ def _not_sent(data: Mapping[str, Any]) -> Any:
     return _("%(ticket)s: your answer has not left, something stands in its way", ticket=data["ticket"])
 
 
-def _not_signed(_data: Mapping[str, Any]) -> Any:
+def _cannot_send(data: Mapping[str, Any]) -> Any:
+    if data.get("what") == "login":
+        return _("A mail server refuses our login: the answers of a mailbox wait until the password is right")
     return _("A mailbox cannot sign its mail (DKIM): its answers wait until the key is right")
 
 
@@ -154,7 +156,7 @@ SAID: dict[Kind, Callable[[Mapping[str, Any]], Any]] = {
     Kind.DISPUTE: _dispute,
     Kind.NOT_DELIVERED: _not_delivered,
     Kind.NOT_SENT: _not_sent,
-    Kind.NOT_SIGNED: _not_signed,
+    Kind.CANNOT_SEND: _cannot_send,
     Kind.DIFFERENCE: _difference,
     Kind.ENGINE_LATE: _engine_late,
     Kind.MAIL_LATE: _mail_late,

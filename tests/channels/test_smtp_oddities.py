@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from desk.channels import smtp
-from desk.channels.email import Refused
+from desk.channels.email import Unavailable
 from tests.broken_smtp import DATA, GREETING, OK
 
 SECRET = "密码 2026"
@@ -51,6 +51,6 @@ def test_a_password_that_is_not_ascii_is_sent_as_servers_take_it():
 
 def test_a_server_that_refuses_it_is_heard_and_the_password_is_not_repeated():
     heard = []
-    with telling([TAKES[0], "535 wrong"], heard) as url, pytest.raises(Refused, match="^535 wrong$"):
+    with telling([TAKES[0], "535 wrong"], heard) as url, pytest.raises(Unavailable, match="^login: 535 wrong$"):
         send(url)
     assert b64encode(f"\0box\0{SECRET}".encode()).decode() in heard[1]

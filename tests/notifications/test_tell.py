@@ -24,7 +24,7 @@ from tests.sink import Sink
 BREACH = {"ticket": "T-10001", "path": "/tickets/T-10001", "metric": "first_response", "level": "100%",
           "due": NOON.isoformat(), "late_s": 0}  # fmt: skip
 
-OF_NO_TICKET = (Kind.DIFFERENCE, Kind.ENGINE_LATE, Kind.DIGEST, Kind.TRIED, Kind.NOT_SIGNED)
+OF_NO_TICKET = (Kind.DIFFERENCE, Kind.ENGINE_LATE, Kind.DIGEST, Kind.TRIED, Kind.CANNOT_SEND)
 
 
 def say(agent, key="level:1", at=NOON, **more):

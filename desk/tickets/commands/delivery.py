@@ -155,11 +155,11 @@ def readdress(mail: Mail, *, actor: str, at: datetime) -> bool:
     return True
 
 
-def tell_not_signed(mail: Mail, *, at: datetime) -> None:
-    """Administrators hear once a day for each mailbox that its key is of no use: its mail waits for a good one."""
+def tell_cannot_send(mail: Mail, what: str, *, at: datetime) -> None:
+    """Administrators hear once a day for each mailbox that its `key` or `login` is of no use: its mail waits."""
     number = _message_of(mail).ticket.mailbox_id or 0
-    tell(administrators(), key=f"not-signed:{number}:{at:%Y%m%d}", kind=Kind.NOT_SIGNED, subject=f"mailbox:{number}",
-         data={"path": "/admin/mailboxes"}, at=at)  # fmt: skip
+    key, data = f"cannot-send:{number}:{what}:{at:%Y%m%d}", {"what": what, "path": "/admin/mailboxes"}
+    tell(administrators(), key=key, kind=Kind.CANNOT_SEND, subject=f"mailbox:{number}", data=data, at=at)
 
 
 def is_still_sending(mail: Mail) -> bool:

@@ -5,6 +5,7 @@ from flask import current_app
 from desk.accounts.masking import mask_in_text, mask_numbers
 from desk.channels.dkim_signing import NOT_SIGNED
 from desk.channels.outgoing import Outcome, attempt, claim
+from desk.channels.smtp import LOGIN_REFUSED
 from desk.channels.types import Delivery
 from desk.core.db import transaction
 from desk.core.times import utcnow
@@ -16,12 +17,14 @@ from desk.tickets.commands.delivery import (
     mark_sent,
     mark_unsure,
     put_back,
-    tell_not_signed,
+    tell_cannot_send,
 )
 from desk.tickets.commands.mailing import as_email, copy_as_email
 from desk.tickets.delivering.messenger import by_messenger, lost_in_hand
 from desk.tickets.models import Message
 from desk.tickets.models_mail import MessageCopy
+
+OF_NO_USE = {NOT_SIGNED: "key", LOGIN_REFUSED: "login"}
 
 
 def deliver(message_id: int) -> None:
@@ -60,8 +63,9 @@ def _settle(mail: Mail, found: Outcome) -> None:
                 mark_held(mail, at=now)
             case Delivery.QUEUED:
                 put_back(mail, why, at=now)
-                if why.startswith(NOT_SIGNED):
-                    tell_not_signed(mail, at=now)
+                for begins, what in OF_NO_USE.items():
+                    if why.startswith(begins):
+                        tell_cannot_send(mail, what, at=now)
             case Delivery.UNSURE if isinstance(mail, Message):
                 mark_unsure(mail, why, at=now)
             case _:

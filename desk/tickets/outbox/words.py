@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 
 from desk.channels.dkim_signing import NOT_SIGNED
 from desk.channels.messengers.labels import in_words
+from desk.channels.smtp import LOGIN_REFUSED
 from desk.tickets.commands.mailing import WALLED
 
 
@@ -15,6 +16,8 @@ def why_not_sent(kept: str) -> str:
 def _words(kept: str) -> object:
     if kept.startswith(NOT_SIGNED):
         return _("The key that this mailbox signs with does not work: an administrator must look at it.")
+    if kept.startswith(LOGIN_REFUSED):
+        return _("The mail server refuses our login: an administrator must look at it. The mail waits meanwhile.")
     if kept == WALLED:
         return _("This address belongs to another customer: nothing of this ticket may go there.")
     if kept == "not one plain address":

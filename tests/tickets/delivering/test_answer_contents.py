@@ -21,6 +21,7 @@ from desk.tickets.commands.incoming import NewFile
 from desk.tickets.commands.mailing import as_email
 from desk.tickets.delivering.mail import deliver
 from tests import factories
+from tests.broken_smtp import GREETING, broken_server
 from tests.tickets.answering import MAIL, PNG, again, answer, parsed, text_of, use_mailbox
 
 
@@ -162,9 +163,26 @@ def test_with_a_broken_key_nothing_leaves_unsigned_and_an_administrator_hears_of
     message = answer(ticket)
     deliver(message.id)
     assert (again(message).delivery, again(message).last_error[:4], len(sink.mails)) == (Delivery.QUEUED, "DKIM", 0)
-    assert [one.agent_id for one in db.session.query(Notice).filter_by(kind="not_signed", channel="bell")] == [boss.id]
+    assert [one.agent_id for one in db.session.query(Notice).filter_by(kind="cannot_send", channel="bell")] == [boss.id]
     with transaction():
         box.dkim_key = private(key)
+        again(message).next_try_at = utcnow() - timedelta(seconds=1)
+    deliver(message.id)
+    assert again(message).delivery == Delivery.SENT
+
+
+def test_what_a_refused_login_keeps_back_waits_for_another_password_and_an_administrator_hears_of_it(sink, ticket):
+    boss = factories.agent("administrator")
+    with broken_server([GREETING, "250-here\r\n250 AUTH PLAIN", "535 no", "221 bye"]) as url:
+        box = use_mailbox(ticket, smtp_url=url.replace("//", "//box:old@"))
+        message, other = answer(ticket), answer(ticket)
+        deliver(message.id)
+        deliver(other.id)
+    assert (again(message).delivery, again(message).last_error) == (Delivery.QUEUED, "login: 535 no")
+    told = db.session.query(Notice).filter_by(kind="cannot_send", channel="bell").all()
+    assert [(one.agent_id, one.data["what"]) for one in told] == [(boss.id, "login")]
+    with transaction():
+        box.smtp_url = ""
         again(message).next_try_at = utcnow() - timedelta(seconds=1)
     deliver(message.id)
     assert again(message).delivery == Delivery.SENT
