@@ -1,5 +1,6 @@
 """Every word for people exists in both languages."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -32,6 +33,17 @@ def chinese():
 def test_every_text_has_a_chinese_translation(words, chinese):
     missing = sorted(text for text in words if text not in chinese or not chinese[text].translated())
     assert missing == []
+
+
+def test_every_call_for_a_translation_is_found_by_who_collects_them(words):
+    """One inside an f-string is not: its text would never be translated, and nobody would be told."""
+    lost = []
+    for path in sorted((ROOT / "desk").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+            if name in KEYWORDS and node.args and isinstance(node.args[0], ast.Constant):
+                lost += [(path.name, node.args[0].value)] if node.args[0].value not in words else []
+    assert lost == []
 
 
 def test_no_translation_is_for_a_text_that_is_gone(words, chinese):

@@ -9,7 +9,6 @@ from desk.sla.commands.seed import seed_promises
 from desk.sla.models import SlaTimer
 from desk.tickets.models import Message, Ticket
 from desk.tickets.types import JoinedBy, TicketStatus
-from tests import factories
 from tests.intake.dsn import bounce, receipt
 from tests.intake.taking import (
     NOON,
@@ -25,17 +24,6 @@ from tests.intake.taking import (
     token_address,
     why,
 )
-
-
-@pytest.fixture
-def ada(app):
-    return factories.agent(locale="en")
-
-
-@pytest.fixture
-def asked(app):
-    factories.customer()
-    return ticket_of(take(letter()))
 
 
 @pytest.fixture

@@ -25,11 +25,6 @@ from tests.intake.taking import (
 
 
 @pytest.fixture
-def ada(app):
-    return factories.agent(locale="en")
-
-
-@pytest.fixture
 def box(app):
     return mailbox(agents_answer=True, trusted_authserv="mx.desk.test")
 

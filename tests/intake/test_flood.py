@@ -20,17 +20,6 @@ from tests.intake.taking import why as looks
 
 
 @pytest.fixture
-def ada(app):
-    return factories.agent(locale="en")
-
-
-@pytest.fixture
-def asked(app):
-    factories.customer()
-    return ticket_of(take(letter()))
-
-
-@pytest.fixture
 def answer(asked, ada):
     return sent_answer(asked, ada)
 

@@ -28,11 +28,6 @@ BLOCK = ("-----原始邮件-----\n发件人: 周明 <zhou@hengyuan.example>\n发
 NAMELESS = "From: Ann Lee\nSent: Friday\nTo: Emma\nSubject: where\n\nwhere is it?\n"
 
 
-@pytest.fixture
-def ada(app):
-    return factories.agent(locale="en")
-
-
 @pytest.fixture(autouse=True)
 def box(app):
     return mailbox(receipts=True, trusted_authserv="mx.desk.test")

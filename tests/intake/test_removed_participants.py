@@ -10,7 +10,6 @@ from desk.tickets.participants import takes_part
 from desk.tickets.recipients.choosing import recipients_of
 from desk.tickets.recipients.inquiry_wall import require_outside
 from desk.tickets.types import TicketStatus
-from tests import factories
 from tests.intake.taking import (
     again,
     later,
@@ -19,24 +18,12 @@ from tests.intake.taking import (
     sent_answer,
     shown_to_customer,
     take,
-    ticket_of,
     token_address,
     why,
 )
 
 EVE = "eve@other.example"
 WANG = "wang@hengyuan.example"
-
-
-@pytest.fixture
-def ada(app):
-    return factories.agent(locale="en")
-
-
-@pytest.fixture
-def asked(app):
-    factories.customer()
-    return ticket_of(take(letter()))
 
 
 def writes(ticket, sender=EVE, **fields):

@@ -21,23 +21,11 @@ from tests.intake.taking import (
     sent_answer,
     shown_to_customer,
     take,
-    ticket_of,
     token_address,
     why,
 )
 
 STRANGER = "eve@other.example"
-
-
-@pytest.fixture
-def ada(app):
-    return factories.agent(locale="en")
-
-
-@pytest.fixture
-def asked(app):
-    factories.customer()
-    return ticket_of(take(letter()))
 
 
 def eve(ticket, **fields):

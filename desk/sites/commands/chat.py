@@ -203,7 +203,9 @@ def _told(talk: Sequence[dict[str, Any]]) -> str:
     lines = []
     for turn in talk:
         if turn["by"] == "visitor":
-            lines.append(f"{_('Visitor')}: {turn['text']}")
-            continue
-        lines.append(f"{_('Help articles')}: {' / '.join(turn['titles']) or _('no answer')}")
+            lines.append(_("Visitor: %(said)s", said=turn["text"]))
+        elif turn["titles"]:
+            lines.append(_("Help articles: %(titles)s", titles=" / ".join(turn["titles"])))
+        else:
+            lines.append(_("The help articles had no answer."))
     return "\n\n".join(lines) or str(_("Asked for a person in the chat."))
