@@ -5,7 +5,7 @@ import json
 from desk.channels.messengers.adapter import Adapter
 from desk.channels.messengers.aliyun import Aliyun
 from desk.channels.messengers.dingtalk import DingTalk
-from desk.channels.messengers.sms import Sms
+from desk.channels.messengers.twilio import Twilio
 from desk.channels.messengers.wechat import Mini, WeChat
 from desk.channels.messengers.wecom import WeCom
 from desk.channels.messengers.whatsapp import WhatsApp
@@ -17,7 +17,7 @@ ADAPTERS: dict[str, Adapter] = {
     "mini": Mini(),
     "dingtalk": DingTalk(),
     "whatsapp": WhatsApp(),
-    "sms": Sms(),
+    "sms": Twilio(),
     "aliyun": Aliyun(),
 }
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desk.channels.messengers import aliyun, dingtalk, sms, whatsapp
+from desk.channels.messengers import aliyun, dingtalk, twilio, whatsapp
 from desk.channels.messengers.envelope import key_of, opened, sealed, sealed_in, signature
 from desk.channels.messengers.reading import json_of, require_fresh, xml_of
 from desk.channels.messengers.registry import ADAPTERS
@@ -136,7 +136,7 @@ def test_twilios_published_example_has_the_published_mark():
     fields = [("CallSid", "CA1234567890ABCDE"), ("Caller", "+12349013030"), ("Digits", "1234"),
               ("From", "+12349013030"), ("To", "+18005551212")]  # fmt: skip
     url = "https://mycompany.com/myapp.php?foo=1&bar=2"
-    assert sms.signature(url, fields, "12345") == "0/KCTR6DLpKmkAf8muzZqo1nDgQ="
+    assert twilio.signature(url, fields, "12345") == "0/KCTR6DLpKmkAf8muzZqo1nDgQ="
 
 
 def test_aliyuns_published_example_has_the_published_mark():

@@ -56,7 +56,7 @@ CODES = {
 }
 
 
-class Sms(Adapter):
+class Twilio(Adapter):
     channel = "sms"
     answer = ("<Response/>", "text/xml; charset=utf-8")
     entries = (
